@@ -1,0 +1,33 @@
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "host/cmd.h"
+#include "host/keep.h"
+#include "host/lock.h"
+#include "host/reach.h"
+#include "host/setup.h"
+#include "host/tree.h"
+#include "util/err.h"
+
+int
+cmd_setup(const struct ask *a, int argc, char **argv)
+{
+	struct ask with = *a;
+	struct site s;
+	int r, lock;
+
+	with.demo = argc == 1 && strcmp(argv[0], "--demo") == 0;
+	if (argc > 1 || (argc == 1 && !with.demo))
+		return err_set(ERR_INPUT, "setup takes --demo or nothing");
+	umask(022);
+	if ((r = keep_open()) != 0 || (r = reach_folders(a)) != 0)
+		return r;
+	if (mkdir(a->var, 0711) == 0 || tree_is_new(a->var))
+		r = reach_ports(a);
+	if (r != 0 || (r = lock_take(a->var)) < 0 || (lock = r = lock_take_db(a->var, 20000)) < 0)
+		return r;
+	if ((r = setup_make(&with, lock, &s)) == 0)
+		printf("%s is set up; start it with: make run VAR=%s\n", s.var, s.var);
+	return r;
+}
