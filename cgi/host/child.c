@@ -91,7 +91,7 @@ become(const struct child *c, pid_t parent, int log, int lock)
 		_exit(126);
 	}
 	/* after the change of uid, which clears it; and a parent that died meanwhile will send nothing */
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	prctl(PR_SET_PDEATHSIG, c->death != 0 ? c->death : SIGTERM);
 	if (getppid() != parent)
 		_exit(126);
 	if (c->keeps_lock)

@@ -31,6 +31,7 @@ struct child {
 	char		 socket[SITE_PATH];	/* PROBE_SOCKET, PROBE_DB */
 	char		 stale[SITE_PATH];	/* removed before each start, or "" */
 	int		 grace_ms;		/* between TERM and KILL */
+	int		 death;			/* signal when our parent dies; 0: TERM */
 	bool		 keeps_lock;		/* inherits VAR/lock.db */
 	bool		 ours;			/* sees the preloads and clocks of our environment (tests move time) */
 

@@ -1,6 +1,7 @@
 #include "host/stack.h"
 
 #include <stdarg.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -61,6 +62,7 @@ fill_db(const struct site *s, struct child *c)
 
 	*c = (struct child){ .name = "mariadbd", .uid = site_uid(s, SITE_DB), .probe = PROBE_DB, .grace_ms = 20000,
 	    .keeps_lock = true };
+	c->death = SIGKILL;	/* a TERM in its first second is lost; a killed one recovers by itself (I8) */
 	/* no --user: it is that user already, who has no passwd entry (facts: design 2) */
 	add_arg(c, "mariadbd");
 	add_arg(c, "--no-defaults");
