@@ -1,0 +1,294 @@
+#include "web/fcgi.h"
+
+#include <errno.h>
+#include <fcgiapp.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "util/err.h"
+#include "util/log.h"
+#include "util/tm.h"
+
+#define WORKERS_MAX	64
+#define BACKLOG		511			/* the queue of waiting requests; the kernel caps it at somaxconn */
+#define DRAIN_MS	3000			/* the parent of all gives us four seconds */
+#define YOUNG_MS	1000			/* who dies before that is started again after a pause */
+#define PAUSE_MAX_MS	5000
+
+struct slot {
+	pid_t	pid;		/* 0: none */
+	int64_t	since, again;	/* tm_steady: started; not to be started before */
+	int64_t	pause;
+	bool	stale;		/* to be replaced (HUP) */
+};
+
+/* --- worker ------------------------------------------------------------------------------------ */
+
+static void
+on_end(int number)
+{
+	(void)number;
+	FCGX_ShutdownPending();
+}
+
+/*
+ * TERM without SA_RESTART: an idle worker leaves accept, a busy one finishes. ALRM keeps its default: the end.
+ */
+static void
+worker_signals(void)
+{
+	struct sigaction end = { .sa_handler = on_end }, ignore = { .sa_handler = SIG_IGN };
+	sigset_t none;
+
+	sigaction(SIGTERM, &end, NULL);
+	sigaction(SIGINT, &ignore, NULL);	/* from a terminal it reaches the whole group: the supervisor decides */
+	sigaction(SIGHUP, &ignore, NULL);
+	sigaction(SIGPIPE, &ignore, NULL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+long
+fcgi_body(void *stream, char *to, size_t n)
+{
+	return FCGX_GetStr(to, n > 65536 ? 65536 : (int)n, stream);
+}
+
+static int
+serve_one(const struct fcgi_pool *pool, FCGX_Request *request, struct buf *out)
+{
+	struct fcgi f = { .env = request->envp, .stream = request->in };
+	int r;
+
+	buf_reset(out);
+	alarm(pool->seconds);
+	r = pool->serve(pool->ctx, &f, out);
+	FCGX_PutStr(buf_str(out), (int)out->len, request->out);
+	FCGX_Finish_r(request);
+	alarm(0);
+	if (out->size > 1 << 20)
+		buf_clear(out);
+	return r;
+}
+
+static int
+worker(const struct fcgi_pool *pool, int fd, unsigned slot)
+{
+	FCGX_Request request;
+	struct buf out = BUF_INIT;
+	unsigned done;
+	int r;
+
+	if ((r = pool->open(pool->ctx, slot)) != 0) {
+		log_err(r, "worker");
+		return 3;
+	}
+	if (FCGX_Init() != 0 || FCGX_InitRequest(&request, fd, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
+		return 3;
+	for (done = 0; (pool->requests == 0 || done < pool->requests) && FCGX_Accept_r(&request) >= 0; done++)
+		if (serve_one(pool, &request, &out) != 0) {
+			log_error("worker ends: the program asked for a new one");
+			break;
+		}
+	FCGX_Free(&request, 1);
+	pool->close(pool->ctx);
+	buf_clear(&out);
+	return 0;
+}
+
+/* --- supervisor -------------------------------------------------------------------------------- */
+
+static int
+bind_socket(const char *path)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	mode_t mask;
+	int fd, r;
+
+	if (strlen(path) >= sizeof(to.sun_path))
+		return err_set(ERR_PEER, "the socket's path %s is too long", path);
+	snprintf(to.sun_path, sizeof(to.sun_path), "%s", path);
+	if ((fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) < 0)
+		return err_set(ERR_PEER, "no socket: %s", strerror(errno));
+	unlink(path);
+	mask = umask(0117);	/* the mode is right from the first moment; the group comes from the folder */
+	r = bind(fd, (const struct sockaddr *)&to, sizeof(to));
+	umask(mask);
+	if (r != 0 || listen(fd, BACKLOG) != 0) {
+		err_set(ERR_PEER, "could not listen on %s: %s", path, strerror(errno));
+		close(fd);
+		return ERR_PEER;
+	}
+	return fd;
+}
+
+static void
+start_worker(const struct fcgi_pool *pool, int fd, struct slot *slots, unsigned i)
+{
+	pid_t parent = getpid(), pid = fork();
+
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		if (getppid() != parent)
+			_exit(0);
+		worker_signals();
+		_exit(worker(pool, fd, i));
+	}
+	if (pid < 0)
+		log_error("could not start a worker: %s", strerror(errno));
+	slots[i].pid = pid > 0 ? pid : 0;
+	slots[i].since = tm_steady();
+	slots[i].again = slots[i].since + (pid > 0 ? 0 : YOUNG_MS);
+	slots[i].stale = false;
+}
+
+static void
+note_end(struct slot *s, int status)
+{
+	int64_t now = tm_steady();
+
+	if (WIFSIGNALED(status))
+		log_error("worker %d was ended by signal %d", (int)s->pid, WTERMSIG(status));
+	/* one that lived for a while is replaced at once, also when a request killed it */
+	if (now - s->since >= YOUNG_MS || s->stale)
+		s->pause = 0;
+	else
+		s->pause = s->pause == 0 ? 100 : s->pause * 2 > PAUSE_MAX_MS ? PAUSE_MAX_MS : s->pause * 2;
+	s->again = now + s->pause;
+	s->pid = 0;
+}
+
+static unsigned
+reap(struct slot *slots, unsigned n)
+{
+	unsigned i, left = 0;
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		for (i = 0; i < n; i++)
+			if (slots[i].pid == pid)
+				note_end(&slots[i], status);
+	for (i = 0; i < n; i++)
+		left += slots[i].pid != 0;
+	return left;
+}
+
+static void
+tell(const struct slot *slots, unsigned n, int number)
+{
+	unsigned i;
+
+	for (i = 0; i < n; i++)
+		if (slots[i].pid != 0)
+			kill(slots[i].pid, number);
+}
+
+/* A signal that comes between a worker's look at its flag and accept is lost: it is said again. */
+static void
+drain(struct slot *slots, unsigned n)
+{
+	int64_t until = tm_steady() + DRAIN_MS;
+	struct timespec pause = { .tv_nsec = 50000000 };
+	unsigned round;
+
+	for (round = 0; reap(slots, n) > 0 && tm_steady() < until; round++) {
+		if (round % 10 == 0)
+			tell(slots, n, SIGTERM);
+		nanosleep(&pause, NULL);
+	}
+	if (reap(slots, n) > 0) {
+		log_warn("workers did not end in time and are ended by force");
+		tell(slots, n, SIGKILL);
+		while (waitpid(-1, NULL, 0) > 0)
+			continue;
+	}
+}
+
+/* Rolling: one stale worker is asked at a time, so that the others answer meanwhile. */
+static void
+roll(struct slot *slots, unsigned n)
+{
+	unsigned i;
+
+	for (i = 0; i < n; i++)
+		if (slots[i].pid != 0 && slots[i].stale) {
+			kill(slots[i].pid, SIGTERM);
+			return;
+		}
+}
+
+/*
+ * Starts who is missing and may start. True while somebody waits for his turn: then it must be looked again
+ * soon.
+ */
+static bool
+fill_slots(const struct fcgi_pool *pool, int fd, struct slot *slots, unsigned n)
+{
+	bool waiting = false;
+	unsigned i;
+
+	for (i = 0; i < n; i++) {
+		if (slots[i].pid == 0 && tm_steady() >= slots[i].again)
+			start_worker(pool, fd, slots, i);
+		waiting |= slots[i].pid == 0 || slots[i].stale;
+	}
+	return waiting;
+}
+
+static void
+supervise(const struct fcgi_pool *pool, int fd, const sigset_t *set)
+{
+	struct slot slots[WORKERS_MAX] = { { .pid = 0 } };
+	unsigned i, n = pool->workers < 1 ? 1 : pool->workers > WORKERS_MAX ? WORKERS_MAX : pool->workers;
+	int number;
+
+	for (;;) {
+		static const struct timespec soon = { .tv_nsec = 50000000 }, later = { .tv_sec = 5 };
+		bool waiting;
+
+		reap(slots, n);
+		waiting = fill_slots(pool, fd, slots, n);
+		roll(slots, n);
+		number = sigtimedwait(set, NULL, waiting ? &soon : &later);
+		if (number == SIGTERM || number == SIGINT)
+			break;
+		if (number == SIGHUP) {
+			log_info("rolling restart of %u workers", n);
+			for (i = 0; i < n; i++)
+				slots[i].stale = true;
+		}
+	}
+	close(fd);
+	unlink(pool->socket);
+	drain(slots, n);
+}
+
+int
+fcgi_run(const struct fcgi_pool *pool)
+{
+	sigset_t set;
+	int fd;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	if ((fd = bind_socket(pool->socket)) < 0)
+		return ERR_PEER;
+	log_info("%u workers on %s", pool->workers, pool->socket);
+	supervise(pool, fd, &set);
+	return 0;
+}
