@@ -1,0 +1,114 @@
+#include "rules/code.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "rules/tell.h"
+#include "store/limit.h"
+#include "store/onetime.h"
+#include "util/buf.h"
+#include "util/digest.h"
+#include "util/err.h"
+#include "util/rnd.h"
+#include "util/str.h"
+
+#define MINUTE ((int64_t)60 * 1000)
+
+static const char wrong[] = "the code is not right or no longer valid";
+
+static int
+limited(struct rules *r, const struct actor *a, const struct code *c, int64_t now)
+{
+	int rc;
+
+	if ((rc = db_limit_take(r->db, "code-ip", a->ip, 30, MINUTE, now, NULL)) == 0)
+		rc = db_limit_take(r->db, "code-to", c->target, 5, 10 * MINUTE, now, NULL);
+	return rc == ERR_LIMIT ? err_set(ERR_LIMIT, "too many codes were asked for, wait ten minutes") : rc;
+}
+
+static int
+hash_code(const struct rules *r, const char *purpose, const char *target, const char *digits, unsigned char out[DIGEST_SIZE])
+{
+	struct buf b;
+	int rc;
+
+	buf_init(&b, 1024);
+	buf_printf(&b, "code\n%s\n%s\n%s", purpose, target, digits);
+	if ((rc = buf_end(&b, "one-time code")) == 0)
+		digest_hmac(r->index_key, sizeof(r->index_key), b.data, b.len, out);
+	buf_wipe(&b);
+	return rc;
+}
+
+struct sending {
+	const struct code	*code;
+	struct onetime		 row;
+	const char		*params;
+	int64_t			 now;
+};
+
+static int
+store_and_tell(struct db *db, void *arg)
+{
+	const struct sending *s = arg;
+	bool mail = strchr(s->code->target, '@') != NULL;
+	int r;
+
+	if ((r = db_onetime_void(db, s->code->purpose, s->code->target, s->now)) != 0 ||
+	    (r = db_onetime_insert(db, &s->row)) != 0)
+		return r;
+	return tell(db, &(struct tell){ .event = "code", .account = s->code->account, .language = s->code->language,
+	    .mobile = mail ? NULL : s->code->target, .email = mail ? s->code->target : NULL, .params = s->params,
+	    .secret = true, .expires_at = s->now + CODE_LIFE }, s->now);
+}
+
+int
+code_send(struct rules *r, const struct actor *a, const struct code *c, bool silent, int64_t now)
+{
+	struct sending s = { .code = c, .now = now, .row = { .id = rnd_id(now), .account = c->account, .object = c->object,
+	    .expires_at = now + CODE_LIFE, .created = now } };
+	char digits[CODE_DIGITS + 1];
+	struct buf params;
+	int rc;
+
+	if ((rc = limited(r, a, c, now)) != 0 || silent)
+		return rc;
+	if (str_copy(s.row.purpose, sizeof(s.row.purpose), c->purpose) != 0 ||
+	    str_copy(s.row.target, sizeof(s.row.target), c->target) != 0)
+		return err_set(ERR_INPUT, "address is too long");
+	rnd_digits(digits, CODE_DIGITS);
+	buf_init(&params, 256);
+	tell_param(&params, "code", digits);
+	tell_param(&params, "purpose", c->purpose);
+	s.params = buf_str(&params);
+	if ((rc = hash_code(r, c->purpose, c->target, digits, s.row.code)) == 0)
+		rc = db_run(r->db, store_and_tell, &s);
+	buf_wipe(&params);
+	explicit_bzero(digits, sizeof(digits));
+	return rc;
+}
+
+int
+code_take(struct rules *r, const char *purpose, const char *target, const char *typed, int64_t now, uint64_t *object)
+{
+	struct onetime row;
+	unsigned char given[DIGEST_SIZE];
+	int rc;
+
+	if (strlen(typed) != CODE_DIGITS || strspn(typed, "0123456789") != CODE_DIGITS)
+		return err_set(ERR_INPUT, "%s", wrong);
+	if ((rc = db_onetime_find(r->db, purpose, target, now, &row)) == ERR_NOTFOUND)
+		return err_set(ERR_INPUT, "%s", wrong);
+	/* The try is counted before the comparison: two guesses at once are two tries. */
+	if (rc != 0 || (rc = db_onetime_guess(r->db, row.id, CODE_TRIES)) != 0)
+		return rc == ERR_LIMIT ? err_set(ERR_LIMIT, "the code was typed wrong too often, ask for a new one") : rc;
+	if ((rc = hash_code(r, purpose, target, typed, given)) != 0)
+		return rc;
+	if (!str_same_secret(given, row.code, sizeof(given)))
+		return err_set(ERR_INPUT, "%s", wrong);
+	if ((rc = db_onetime_take(r->db, row.id, now)) == ERR_CONFLICT)
+		return err_set(ERR_INPUT, "%s", wrong);
+	if (rc == 0 && object != NULL)
+		*object = row.object;
+	return rc;
+}

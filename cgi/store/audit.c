@@ -1,0 +1,250 @@
+#include "store/audit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "store/db.h"
+#include "util/digest.h"
+#include "util/err.h"
+#include "util/mem.h"
+#include "util/tm.h"
+
+/* The head this connection wrote last; read anew when a transaction was undone or the connection made anew. */
+struct audit_state {
+	char		chain[LEN_CHAIN];
+	uint64_t	seq;
+	unsigned char	hash[LEN_DIGEST];
+	uint64_t	undone;
+	bool		known;
+};
+
+struct head {
+	char		chain[LEN_CHAIN];
+	uint64_t	seq;
+	unsigned char	hash[LEN_DIGEST];
+	int64_t		created;
+};
+
+static const struct col head_cols[] = {
+	COL(struct head, chain, COL_TEXT, 0),
+	COL(struct head, seq, COL_U64, 0),
+	COL(struct head, hash, COL_BYTES, 0),
+	COL(struct head, created, COL_TIME, 0),
+};
+
+static const struct col cols[] = {
+	COL(struct audit_row, chain, COL_TEXT, COL_PUBLIC),
+	COL(struct audit_row, seq, COL_U64, COL_PUBLIC),
+	COL(struct audit_row, created, COL_TIME, COL_PUBLIC),
+	COL(struct audit_row, actor_kind, COL_TEXT, COL_PUBLIC),
+	COL(struct audit_row, actor, COL_TEXT, COL_PUBLIC),
+	COL(struct audit_row, act, COL_TEXT, COL_PUBLIC),
+	COL(struct audit_row, object_kind, COL_TEXT, COL_PUBLIC),
+	COL(struct audit_row, object, COL_TEXT, COL_PUBLIC),
+	COL(struct audit_row, detail, COL_BLOB, COL_PUBLIC),
+	COL(struct audit_row, request, COL_TEXT, COL_PUBLIC),
+	COL(struct audit_row, ip, COL_TEXT, COL_PUBLIC),
+	COL(struct audit_row, previous, COL_BYTES, COL_PUBLIC),
+	COL(struct audit_row, hash, COL_BYTES, COL_PUBLIC),
+};
+#define NCOLS (sizeof(cols) / sizeof(cols[0]))
+
+struct name {
+	char	chain[LEN_CHAIN];
+};
+static const struct col name_cols[] = { COL(struct name, chain, COL_TEXT, 0) };
+
+#define FIELDS "chain,seq,created,actor_kind,actor,act,object_kind,object,detail,request,ip,previous,hash"
+
+static const struct query head_insert = QUERY("INSERT INTO audit_head (chain,seq,hash,created) VALUES (?,?,?,?)", head_cols);
+static const struct query head_get = QUERY("SELECT chain,seq,hash,created FROM audit_head WHERE chain=?", head_cols);
+static const struct query head_move = QUERY_WRITE("UPDATE audit_head SET seq=?,hash=? WHERE chain=? AND seq=? AND hash=?");
+static const struct query insert = QUERY("INSERT INTO audit (" FIELDS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", cols);
+static const struct query walk = QUERY("SELECT " FIELDS " FROM audit WHERE chain=? ORDER BY seq", cols);
+static const struct query about = QUERY("SELECT " FIELDS " FROM audit WHERE object_kind=? AND object=? AND created>?"
+    " ORDER BY created,chain,seq LIMIT ?", cols);
+static const struct query chains = QUERY("SELECT chain FROM audit_head UNION SELECT DISTINCT chain FROM audit ORDER BY chain",
+    name_cols);
+
+static int
+read_head(struct db *db, struct audit_state *s)
+{
+	struct head head;
+	int r;
+
+	if ((r = db_one(db, &head_get, &head, IN(in_str(s->chain)))) != 0)
+		return r;
+	s->seq = head.seq;
+	memcpy(s->hash, head.hash, sizeof(s->hash));
+	s->undone = db_undone(db);
+	s->known = true;
+	return 0;
+}
+
+int
+db_audit_open(struct db *db, const char *host, const char *program, int slot)
+{
+	struct audit_state **at = db_audit_state(db), *s;
+	struct head head = { .created = tm_now() };
+	int n, r;
+
+	if (*at == NULL)
+		*at = xcalloc(1, sizeof(**at));
+	s = *at;
+	n = snprintf(s->chain, sizeof(s->chain), "%s/%s/%d", host, program, slot);
+	if (n < 0 || (size_t)n >= sizeof(s->chain))
+		return err_set(ERR_INPUT, "name of an audit chain is too long");
+	if ((r = read_head(db, s)) != ERR_NOTFOUND)
+		return r;
+	memcpy(head.chain, s->chain, sizeof(head.chain));
+	if ((r = db_put(db, &head_insert, &head)) != 0 && r != ERR_CONFLICT)
+		return r;
+	err_take();
+	return read_head(db, s);
+}
+
+static void
+add_field(struct digest *d, const void *p, size_t n)
+{
+	unsigned char len[4] = { (unsigned char)(n >> 24), (unsigned char)(n >> 16), (unsigned char)(n >> 8), (unsigned char)n };
+
+	digest_add(d, len, sizeof(len));
+	digest_add(d, p, n);
+}
+
+static void
+add_text(struct digest *d, const char *s)
+{
+	add_field(d, s, strlen(s));
+}
+
+static void
+hash_row(const struct audit_row *row, unsigned char out[LEN_DIGEST])
+{
+	struct digest *d = digest_new();
+	char number[24];
+
+	digest_add(d, row->previous, sizeof(row->previous));
+	add_text(d, row->chain);
+	snprintf(number, sizeof(number), "%llu", (unsigned long long)row->seq);
+	add_text(d, number);
+	snprintf(number, sizeof(number), "%lld", (long long)row->created);
+	add_text(d, number);
+	add_text(d, row->actor_kind);
+	add_text(d, row->actor);
+	add_text(d, row->act);
+	add_text(d, row->object_kind);
+	add_text(d, row->object);
+	add_field(d, buf_str(&row->detail), row->detail.len);
+	add_text(d, row->request);
+	add_text(d, row->ip);
+	digest_end(d, out);
+}
+
+int
+db_audit_append(struct db *db, struct audit_row *row)
+{
+	struct audit_state *s = *db_audit_state(db);
+	uint64_t changed;
+	int r;
+
+	if (s == NULL || !db_in_transaction(db))
+		return err_set(ERR_BUG, "audit row %s outside of a transaction or without a chain", row->act);
+	if ((!s->known || s->undone != db_undone(db)) && (r = read_head(db, s)) != 0)
+		return r;
+	memcpy(row->chain, s->chain, sizeof(row->chain));
+	row->seq = s->seq + 1;
+	memcpy(row->previous, s->hash, sizeof(row->previous));
+	hash_row(row, row->hash);
+	if ((r = db_exec(db, &head_move, &changed, IN(in_u64(row->seq), in_blob(row->hash, LEN_DIGEST), in_str(s->chain),
+	    in_u64(s->seq), in_blob(s->hash, LEN_DIGEST)))) != 0)
+		return r;
+	if (changed != 1) {
+		s->known = false;
+		return err_set(ERR_AGAIN, "audit chain has another writer");
+	}
+	if ((r = db_put(db, &insert, row)) != 0)
+		return r;
+	s->seq = row->seq;
+	memcpy(s->hash, row->hash, sizeof(s->hash));
+	return 0;
+}
+
+void
+audit_row_clear(struct audit_row *row)
+{
+	db_row_clear(cols, NCOLS, row);
+}
+
+/* --- verification ------------------------------------------------------------------------------------- */
+struct walking {
+	uint64_t		seq;
+	unsigned char		hash[LEN_DIGEST];
+	struct audit_fault	*fault;
+};
+
+static int
+fault(struct audit_fault *f, const char *chain, uint64_t seq, const char *what)
+{
+	snprintf(f->chain, sizeof(f->chain), "%s", chain);
+	f->seq = seq;
+	snprintf(f->what, sizeof(f->what), "%s", what);
+	return err_set(ERR_CRYPTO, "audit chain %s, row %llu: %s", chain, (unsigned long long)seq, what);
+}
+
+static int
+check_row(void *arg, const void *at)
+{
+	struct walking *w = arg;
+	const struct audit_row *row = at;
+	unsigned char hash[LEN_DIGEST];
+
+	if (row->seq != w->seq + 1)
+		return fault(w->fault, row->chain, w->seq + 1, "row is missing");
+	if (memcmp(row->previous, w->hash, LEN_DIGEST) != 0)
+		return fault(w->fault, row->chain, row->seq, "row does not follow the one before");
+	hash_row(row, hash);
+	if (memcmp(row->hash, hash, LEN_DIGEST) != 0)
+		return fault(w->fault, row->chain, row->seq, "row was edited");
+	w->seq = row->seq;
+	memcpy(w->hash, hash, LEN_DIGEST);
+	return 0;
+}
+
+int
+db_audit_verify(struct db *db, const char *chain, uint64_t *rows, struct audit_fault *f)
+{
+	struct walking w = { .fault = f };
+	struct audit_row row;
+	struct head head;
+	int r;
+
+	memset(&row, 0, sizeof(row));
+	memset(f, 0, sizeof(*f));
+	r = db_each(db, &walk, &row, check_row, &w, IN(in_str(chain)));
+	audit_row_clear(&row);
+	*rows = w.seq;
+	if (r != 0)
+		return r;
+	if ((r = db_one(db, &head_get, &head, IN(in_str(chain)))) == ERR_NOTFOUND)
+		return fault(f, chain, w.seq, "chain has no head");
+	if (r != 0)
+		return r;
+	if (head.seq != w.seq || memcmp(head.hash, w.hash, LEN_DIGEST) != 0)
+		return fault(f, chain, w.seq + 1, "tail was cut off");
+	return 0;
+}
+
+int
+db_audit_chains(struct db *db, char (*out)[LEN_CHAIN], size_t max, size_t *n)
+{
+	return db_list(db, &chains, out, LEN_CHAIN, max, n, IN_NONE);
+}
+
+int
+db_audit_list(struct db *db, const char *object_kind, const char *object, int64_t after, struct audit_row *out, size_t max,
+    size_t *n)
+{
+	return db_list(db, &about, out, sizeof(*out), max, n, IN(in_str(object_kind), in_str(object),
+	    in_time(after == 0 ? 1 : after), in_u64(max)));
+}
