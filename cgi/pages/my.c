@@ -1,0 +1,81 @@
+#include <inttypes.h>
+
+#include "pages/hall.h"
+#include "rules/mine.h"
+#include "util/str.h"
+#include "web/hdf.h"
+#include "web/page.h"
+
+#define A_PAGE 20
+
+/* Where the owner goes on with an application in this state. */
+static void
+next_step(struct hdf *item, const struct app_line *a)
+{
+	if (a->state == APP_DRAFT || a->state == APP_RETURNED)
+		hdf_setf(item, "Href", "/apply/%" PRIu64 "/agreement", a->id);
+	else
+		hdf_setf(item, "Href", "/apply/%" PRIu64 "/done", a->id);
+}
+
+static int
+show_apps(struct page *p, uint64_t below)
+{
+	struct app_line list[A_PAGE + 1];
+	size_t n;
+	int r;
+
+	if ((r = mine_apps(page_state(p), p->actor, below, list, A_PAGE + 1, &n)) != 0)
+		return r;
+	for (size_t i = 0; i < n && i < A_PAGE; i++) {
+		struct hdf *item = hdf_item(p->data, "App", i);
+
+		hdf_set(item, "No", list[i].no);
+		hdf_set(item, "Product", list[i].product);
+		hdf_set(item, "Name", list[i].common_name);
+		hdf_set(item, "State", app_state_text[list[i].state]);
+		hdf_time(item, "Moved", list[i].moved_at);
+		next_step(item, &list[i]);
+	}
+	if (n > A_PAGE)
+		hdf_setf(p->data, "Pager.Next", "/my?below=%" PRIu64, list[A_PAGE - 1].id);
+	if (below != 0)
+		hdf_set(p->data, "Pager.First", "/my");
+	return 0;
+}
+
+static int
+show_certs(struct page *p)
+{
+	struct cert_line list[A_PAGE];
+	size_t n;
+	int r;
+
+	if ((r = mine_certs(page_state(p), p->actor, 0, list, A_PAGE, &n)) != 0)
+		return r;
+	for (size_t i = 0; i < n; i++) {
+		struct hdf *item = hdf_item(p->data, "Cert", i);
+
+		hdf_hex(item, "Serial", list[i].serial.data, list[i].serial.len);
+		hdf_set(item, "Name", list[i].common_name);
+		hdf_set(item, "State", cert_state_text[list[i].state]);
+		hdf_time(item, "Until", list[i].not_after);
+		cert_line_clear(&list[i]);
+	}
+	return 0;
+}
+
+int
+my_show(struct page *p)
+{
+	uint64_t below = 0;
+	int r;
+
+	if (*page_value(p, "below") != '\0' && (r = str_number(page_value(p, "below"), UINT64_MAX, "page", &below)) != 0)
+		return r;
+	if ((r = show_apps(p, below)) != 0 || (r = show_certs(p)) != 0)
+		return r;
+	page_title(p, "My.Title");
+	page_nav(p, "my");
+	return page_show(p, "page/my.cs");
+}

@@ -1,0 +1,58 @@
+/*
+ * agreeing: what a person was shown and what he did about it (I2; domain.md 6.1).
+ *
+ * Each showing is recorded with the digest of the exact bytes; each act names its showing.  The records of an account form
+ * a chain of digests.  The sensitive-information consent is an act of its own, never part of another (PIPL 29).
+ */
+#ifndef RULES_AGREEING_H
+#define RULES_AGREEING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "rules/actor.h"
+#include "store/app.h"
+#include "store/consent.h"
+#include "store/document.h"
+#include "store/product.h"
+
+struct rules;
+
+/*
+ * The revision in force in that language (zh-CN when there is none), and a record that it is being shown to this person for
+ * this application.  ERR_NOTFOUND: nothing is published.  The caller clears revision.
+ */
+int	 agreeing_show(struct rules *r, const struct actor *a, const struct app *app, enum document_kind kind,
+	    const char *language, int64_t now, struct revision *revision, uint64_t *presentation);
+
+struct agreeing_act {
+	uint64_t		presentation;	/* what the form said it showed */
+	enum document_kind	kind;
+	enum consent_decision	decision;
+	enum consent_method	method;
+	const char		*label;		/* words beside the box or button, as shown */
+	const char		*initial;	/* which choice was preset: "none" always */
+	bool			opened, scrolled;	/* reading aids; never a gate */
+	const char		*once;
+};
+
+/*
+ * Records the act, once per token. ERR_NOTFOUND: not shown to this person for this application; ERR_CONFLICT: a newer revision
+ * came into force meanwhile, show it.
+ */
+int	 agreeing_act(struct rules *r, const struct actor *a, const struct app *app, const struct agreeing_act *act,
+	    int64_t now);
+
+enum agreeing_state { AGREEING_OPEN, AGREEING_DONE, AGREEING_REFUSED, AGREEING_OUTDATED };
+
+/* How this application stands with that kind of document, against the revision in force now. */
+int	 agreeing_state(struct rules *r, const struct app *app, enum document_kind kind, int64_t now,
+	    enum agreeing_state *out);
+/*
+ * The first document of the product that is not agreed to yet, in the product's order. 0: *missing is it; ERR_NOTFOUND: none is
+ * missing; ERR_DENIED: one was refused (*missing), only the counter can help.
+ */
+int	 agreeing_missing(struct rules *r, const struct app *app, const struct product *p, int64_t now,
+	    enum document_kind *missing);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * apply: an applicant's own application from the first click to submission.
+ *
+ * Everything here is the owner's alone: another person's application is ERR_NOTFOUND, as if it were not there.
+ */
+#ifndef RULES_APPLY_H
+#define RULES_APPLY_H
+
+#include <stdint.h>
+
+#include "rules/actor.h"
+#include "store/app.h"
+#include "store/product.h"
+
+struct rules;
+
+/*
+ * Begins a draft of that product, once per idempotency token. ERR_CONFLICT when the person has an open one of that product:
+ * *id is then that one.  ERR_NOTFOUND: no such product, or closed.
+ */
+int	 apply_new(struct rules *r, const struct actor *a, const char *product, const char *language, const char *once,
+	    int64_t now, uint64_t *id);
+/* The application and its product. The caller clears app with app_clear. */
+int	 apply_get(struct rules *r, const struct actor *a, uint64_t id, struct app *app, struct product *product);
+/* The same, but ERR_CONFLICT unless it may be edited (draft, returned). */
+int	 apply_get_open(struct rules *r, const struct actor *a, uint64_t id, struct app *app, struct product *product);
+/* Stores what was typed; names the version it was read with. ERR_CONFLICT: it was edited in another window. */
+int	 apply_save(struct rules *r, const struct actor *a, struct app *app, const char *what, int64_t now);
+/* Withdraws it. */
+int	 apply_withdraw(struct rules *r, const struct actor *a, uint64_t id, int64_t now);
+
+#endif

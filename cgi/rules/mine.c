@@ -1,0 +1,59 @@
+#include "rules/mine.h"
+
+#include <string.h>
+
+#include "rules/rules.h"
+#include "util/err.h"
+#include "util/str.h"
+
+static int
+applicant(const struct actor *a)
+{
+	return a->kind == ACTOR_ACCOUNT ? 0 : err_set(ERR_DENIED, "nobody is logged in");
+}
+
+int
+mine_apps(struct rules *r, const struct actor *a, uint64_t below, struct app_line *out, size_t max, size_t *n)
+{
+	int rc = applicant(a);
+
+	return rc != 0 ? rc : db_app_list_account(r->db, a->id, below, out, max, n);
+}
+
+int
+mine_certs(struct rules *r, const struct actor *a, uint64_t below, struct cert_line *out, size_t max, size_t *n)
+{
+	int rc = applicant(a);
+
+	return rc != 0 ? rc : db_cert_list_account(r->db, a->id, below, out, max, n);
+}
+
+int
+mine_events(struct rules *r, const struct actor *a, uint64_t application, struct event *out, size_t max, size_t *n)
+{
+	struct app app;
+	int rc;
+
+	memset(&app, 0, sizeof(app));
+	if ((rc = applicant(a)) == 0 && (rc = db_app_get(r->db, application, &app)) == 0 && app.account != a->id)
+		rc = ERR_NOTFOUND;
+	if (rc == 0)
+		rc = db_event_list(r->db, application, out, max, n);
+	app_clear(&app);
+	return rc;
+}
+
+int
+mine_products(struct rules *r, struct product *out, size_t max, size_t *n)
+{
+	size_t kept = 0;
+	int rc;
+
+	if ((rc = db_product_list(r->db, out, max, n)) != 0)
+		return rc;
+	for (size_t i = 0; i < *n; i++)
+		if (str_eq(out[i].state, "open"))
+			out[kept++] = out[i];
+	*n = kept;
+	return 0;
+}
