@@ -12,6 +12,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -155,8 +156,10 @@ dial(void)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
 	struct timespec pause_for = { .tv_nsec = 20000000 };
+	struct timeval patience = { .tv_sec = 10 };	/* a pool that never answers is a failure, not a wait */
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), tries;
 
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	memcpy(to.sun_path, path, strlen(path) + 1);
 	for (tries = 0; connect(fd, (const struct sockaddr *)&to, sizeof(to)) != 0; tries++) {
 		assert_true(tries < 250);
@@ -251,8 +254,13 @@ replaces_a_worker_that_dies(void **state)
 static void
 ends_a_request_that_hangs(void **state)
 {
+	int fd;
+
 	(void)state;
+	/* both workers: nobody is left to answer unless they are ended */
+	fd = say("/hang", "");
 	assert_int_equal(asked("/hang", ""), 0);
+	assert_string_equal(heard(fd), "");
 	assert_true(asked("/", "") > 0);
 }
 
