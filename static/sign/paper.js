@@ -4,7 +4,7 @@ import { hex, sha256, unbase64, utf8 } from './bytes.js';
 
 const MAX = 400000;	// characters of a fragment; 200 kB of text passed in browsers
 
-// What hides or reorders text: the set of str_is_invisible (cgi/util/str.c), \n apart, which ends the lines.
+// What hides or reorders text: as str_is_invisible (cgi/util/str.c), \n apart, which ends the lines. signd has the last word.
 const HIDDEN = new RegExp('[\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f' +
 	'\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\\ufdd0-\\ufdef\\ufffe\\uffff' +
 	'\\u{e0000}-\\u{e0fff}]', 'u');

@@ -3,7 +3,7 @@
 <h1 class="govuk-heading-l"><?cs var:T.Login.Title ?></h1>
 <p class="govuk-body"><?cs var:T.Login.Intro ?></p>
 <form method="post" action="/login" novalidate>
-<?cs call:tokens() ?>
+<?cs call:tokens() ?><?cs if:Login.Next ?><?cs call:hidden("next", Login.Next) ?><?cs /if ?>
 <?cs call:input("mobile", "tel", "tel", "20") ?>
 <?cs if:Login.Sent ?>
 <?cs call:notice("good", T.Login.SentTo) ?>

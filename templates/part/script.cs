@@ -4,6 +4,8 @@
 <?cs def:no_script(text) ?><div class="no-js"><?cs call:notice("warn", text) ?></div><?cs /def ?>
 <?cs def:secret(id, text, hint, auto) ?><div class="govuk-form-group"><label class="govuk-label" for="<?cs var:id ?>"><?cs var:text ?></label><?cs if:hint ?><div class="govuk-hint" id="<?cs var:id ?>-hint"><?cs var:hint ?></div><?cs /if ?><input class="govuk-input govuk-input--width-20" id="<?cs var:id ?>" type="password" autocomplete="<?cs var:auto ?>"<?cs if:hint ?> aria-describedby="<?cs var:id ?>-hint"<?cs /if ?>></div><?cs /def ?>
 
+<?cs def:key_choice(id, text) ?><div class="govuk-radios__item"><input class="govuk-radios__input" id="alg-<?cs var:id ?>" type="radio" value="<?cs var:id ?>" name="algorithm"><label class="govuk-label govuk-radios__label" for="alg-<?cs var:id ?>"><?cs var:text ?></label></div><?cs /def ?>
+
 <?cs # Inside a form with data-key: makes a key and its request.  Fields sent: csr, origin=browser.  Takes Key.Subject.N.Type/.Value,
      Key.Email, Key.Dns.N, Key.File (file name without ending), Key.Alg.{p256,rsa2048,rsa3072} = 1 for what the profile allows. ?>
 <?cs def:key_panel() ?>
@@ -18,7 +20,6 @@
 <div data-made hidden><dl class="docmeta"><div><dt><?cs var:T.Key.Code ?></dt><dd class="mono" data-code></dd></div></dl><p class="govuk-body"><?cs var:T.Key.SaveNow ?></p><div class="btn-row"><a class="govuk-button govuk-button--secondary" data-save role="button" draggable="false" href="#key-pass"><?cs var:T.Key.Save ?></a></div></div>
 </div>
 <?cs /def ?>
-<?cs def:key_choice(id, text) ?><div class="govuk-radios__item"><input class="govuk-radios__input" id="alg-<?cs var:id ?>" type="radio" value="<?cs var:id ?>" name="algorithm"><label class="govuk-label govuk-radios__label" for="alg-<?cs var:id ?>"><?cs var:text ?></label></div><?cs /def ?>
 
 <?cs # Is this the key file of that public key?  spki: SHA-256 of its SubjectPublicKeyInfo in hex. Nothing is sent. ?>
 <?cs def:keycheck_panel(spki) ?>
