@@ -23,10 +23,10 @@ enum login_console { LOGIN_HALL, LOGIN_DESK, LOGIN_OFFICE };	/* as enum session_
  */
 int	 login_resolve(struct rules *r, enum login_console console, const char *cookie, int64_t now, struct actor *a);
 
-/* mobile normalised (pki/mobile). Answers alike whether or not there is an account. */
-int	 login_send_code(struct rules *r, const struct actor *a, const char *mobile, const char *language, int64_t now);
+/* To a mobile as typed (pki/mobile). Answers alike whether or not there is an account. */
+int	 login_send_code(struct rules *r, const struct actor *a, const char *typed, const char *language, int64_t now);
 /* The session's cookie value goes to cookie. ERR_INPUT, ERR_LIMIT as code_take. */
-int	 login_with_code(struct rules *r, const struct actor *a, const char *mobile, const char *typed,
+int	 login_with_code(struct rules *r, const struct actor *a, const char *number, const char *typed,
 	    const char *language, int64_t now, char cookie[LOGIN_COOKIE]);
 
 /* A session for an operator whose credential has been proven; strength is an enum session_strength. */

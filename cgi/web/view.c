@@ -78,7 +78,7 @@ set_asset(struct view *v, char *name, const char *address)
 	return 0;
 }
 
-/* Lines "NAME ADDRESS": the name in the source, the address with the digest of its content. */
+/* Lines "NAME=ADDRESS": the name in the source, the address with the digest of its content. */
 static int
 read_manifest(struct view *v, const char *manifest)
 {

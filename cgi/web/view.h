@@ -4,7 +4,7 @@
  * Folder templates/: layout, part, page, mail, text/LANGUAGE/NAME.hdf.  A text file holds groups ("Loss { Title =
  * ... }"); all of a language are read into one tree below T, so a template says <?cs var:T.Loss.Title ?>.
  * ClearSilver's html escaping is always on.  Every include is a path below templates/; anything else fails loudly.
- * Asset.NAME is the address of a built file: build/static/manifest has lines "hall.css /static/hall-0123abcd.css",
+ * Asset.NAME is the address of a built file: build/static/manifest has lines "hall.css=/static/hall-0123abcd.css",
  * which is Asset.hall_css (. and - become _).
  */
 #ifndef WEB_VIEW_H

@@ -13,7 +13,7 @@ says_faults_beside_the_fields(void **state)
 	    "wday=2026-02-30&wreason=other&wstep=%%2F&%s", token);
 	ask("POST", "/form?lang=en", body, ORIGIN, URLENCODED, cookie, NULL);
 	has("Status: 422 Unprocessable Content\r\n");
-	has("|数字证书啊|a\x07" "b|other\n");
+	has("|数字证书啊|a\x07" "b|other/\n");	/* and the tick taken away is not filled in again */
 	has("wtext: this field contains invisible characters; type it again\n");
 	has("wcount: this field must not be greater than 9\n");
 	has("wday: this field must be a real date, such as 2026-11-24\n");

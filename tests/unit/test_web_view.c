@@ -56,7 +56,7 @@ make_folder(void **state)
 	    "\t\tIs = the code must have * characters, this one has *\n\t\tSay = 应为 {1} 位，您填写了 {2} 位\n\t}\n}\n");
 	write_file("text/en/a.hdf", "Loss {\n\tTitle = Suspend\n}\n");
 	write_file("text/vi/a.hdf", "Loss {\n\tTitle = Tạm dừng\n}\n");
-	write_file("manifest", "hall.css /static/hall-0123abcd.css\njs/key-file.js /static/key-file-9.js\n");
+	write_file("manifest", "hall.css=/static/hall-0123abcd.css\njs/key-file.js=/static/key-file-9.js\n");
 	return 0;
 }
 

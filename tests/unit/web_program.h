@@ -48,6 +48,7 @@ static int
 form_show(struct page *p)
 {
 	page_fill(p, "wname", "draft");
+	page_fill(p, "wagree", "yes");
 	page_keep(p, FIELDS);
 	return page_show(p, "page/form.cs");
 }
@@ -174,7 +175,7 @@ make_folder(void **state)
 	assert_int_equal(symlink(SRCDIR "/templates/text", path), 0);
 	write_file("secret/hall.web", "0123456789abcdef0123456789abcdef");
 	write_file("templates/page/form.cs", "<?cs var:User.Kind ?>|<?cs var:User.Name ?>|<?cs var:Page.Lang ?>|<?cs var:Page.Self ?>|"
-	    "<?cs var:Form.wname.Value ?>|<?cs var:Form.wtext.Value ?>|<?cs var:Form.wreason.Value ?>\n"
+	    "<?cs var:Form.wname.Value ?>|<?cs var:Form.wtext.Value ?>|<?cs var:Form.wreason.Value ?>/<?cs var:Form.wagree.Value ?>\n"
 	    "<?cs each:e = Form.Error ?><?cs var:e.Name ?>: <?cs var:e.Text ?>\n<?cs /each ?>csrf=<?cs var:Page.Csrf ?>\n");
 	write_file("templates/page/error.cs", "<?cs var:Error.Status ?> <?cs var:Error.Title ?>: <?cs var:Error.Note ?>\n");
 	write_file("templates/page/again.cs", "again <?cs var:Again.Login ?> <?cs each:f = Again.Field ?><?cs var:f.Name ?>="
