@@ -48,7 +48,7 @@ export function fragment(hash) {
 	if (job === null || typeof job !== 'object' || Array.isArray(job))
 		fail('broken');
 	for (const [name, value] of Object.entries(job))
-		if (!(typeof value === 'string' || (name === 'allow' && Array.isArray(value) && value.every(v => typeof v === 'string'))))
+		if (name === 'allow' ? !Array.isArray(value) || !value.every(v => typeof v === 'string') : typeof value !== 'string')
 			fail('broken');
 	return job;
 }
