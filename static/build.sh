@@ -37,12 +37,12 @@ place() {
 	echo "$2=/static/$to" >>"$new/manifest"
 }
 
-# govuk-frontend without the face that is for gov.uk alone; its pictures and fonts are never copied
+# govuk-frontend without the face and the crest that are for gov.uk alone; its pictures and fonts are never copied
 govuk=$modules/govuk-frontend/dist/govuk/govuk-frontend.min.css
 sed -E -e 's#/\*![^*]*Calvert[^*]*\*/##g' -e 's#@font-face\{[^}]*\}##g' -e 's#/\*\# sourceMappingURL[^*]*\*/##' \
-    -e 's#font-family:GDS Transport,arial,sans-serif#font-family:var(--f-sans,sans-serif)#g' $govuk >"$new/govuk.tmp"
-if grep -q 'GDS Transport' "$new/govuk.tmp"; then
-	echo "static: $govuk still names a font that may not be used" >&2
+    -e 's#url\(/assets/images/govuk-crest\.svg\)#none#g' -e 's#font-family:GDS Transport,arial,sans-serif#font-family:var(--f-sans,sans-serif)#g' $govuk >"$new/govuk.tmp"
+if grep -qE 'GDS Transport|crest\.svg' "$new/govuk.tmp"; then
+	echo "static: $govuk still names a font or a crest that may not be used" >&2
 	exit 1
 fi
 place "$new/govuk.tmp" govuk.css

@@ -1,10 +1,13 @@
 /*
- * hall: the handlers of the public hall, one file per page; prog/hall.c lists their routes.
+ * hall: the handlers of the public hall, one file per page; hall.c lists their routes.
  */
 #ifndef PAGES_HALL_H
 #define PAGES_HALL_H
 
 struct page;
+struct web_app;
+
+extern const struct web_app hall_app;
 
 int	 home_show(struct page *p);		/* / */
 

@@ -20,6 +20,7 @@ int
 login_show(struct page *p)
 {
 	page_title(p, "Login.Title");
+	hdf_set(p->data, "Login.Next", page_next(p, ""));
 	page_keep(p, code_fields, N(code_fields));
 	return page_show(p, "page/login.cs");
 }
@@ -66,7 +67,7 @@ login_send(struct page *p)
 	if (r != 0)
 		return r;
 	page_session(p, cookie);
-	return page_redirect(p, "/my");
+	return page_redirect(p, "%s", page_next(p, "/my"));
 }
 
 int

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "pki/mobile.h"
 #include "rules/code.h"
 #include "rules/rules.h"
 #include "rules/trail.h"
@@ -114,8 +115,13 @@ login_resolve(struct rules *r, enum login_console console, const char *cookie, i
 }
 
 int
-login_send_code(struct rules *r, const struct actor *a, const char *mobile, const char *language, int64_t now)
+login_send_code(struct rules *r, const struct actor *a, const char *typed, const char *language, int64_t now)
 {
+	char mobile[MOBILE_SIZE];
+	int rc;
+
+	if ((rc = mobile_parse(typed, mobile)) != 0)
+		return rc;
 	return code_send(r, a, &(struct code){ .purpose = "login", .target = mobile, .language = language }, false, now);
 }
 
@@ -185,13 +191,14 @@ begin(struct rules *r, struct opening *o, enum login_console console, int streng
 }
 
 int
-login_with_code(struct rules *r, const struct actor *a, const char *mobile, const char *typed, const char *language,
+login_with_code(struct rules *r, const struct actor *a, const char *number, const char *typed, const char *language,
     int64_t now, char cookie[LOGIN_COOKIE])
 {
+	char mobile[MOBILE_SIZE];
 	struct opening o = { .actor = a, .mobile = mobile, .language = language, .account = rnd_id(now), .now = now };
 	int rc;
 
-	if ((rc = code_take(r, "login", mobile, typed, now, NULL)) != 0)
+	if ((rc = mobile_parse(number, mobile)) != 0 || (rc = code_take(r, "login", mobile, typed, now, NULL)) != 0)
 		return rc;
 	return begin(r, &o, LOGIN_HALL, SESSION_CODE, cookie);
 }

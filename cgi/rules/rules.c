@@ -22,7 +22,7 @@ read_index(struct rules *r)
 	struct buf b;
 	int rc;
 
-	buf_init(&b, RULES_KEY + 1);
+	buf_init(&b, 0);
 	snprintf(name, sizeof(name), "secret/%s.index", site_user_name(r->user));
 	if ((rc = io_load(site_path(r->site, name, path), RULES_KEY, &b)) == 0 && b.len != RULES_KEY)
 		rc = err_set(ERR_INPUT, "key of the person index has %zu octets, not %d", b.len, RULES_KEY);

@@ -69,9 +69,9 @@ static const struct query shown_find = QUERY("SELECT " SHOWN " FROM presentation
     " AND application<=>? ORDER BY id DESC LIMIT 1", shown_cols);
 static const struct query insert = QUERY("INSERT INTO consent (" FIELDS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
     "?,?,?,?)", cols);
-static const struct query list = QUERY("SELECT " FIELDS " FROM consent WHERE application=? ORDER BY id LIMIT ?", cols);
-static const struct query find = QUERY("SELECT " FIELDS " FROM consent WHERE application=? AND kind=? ORDER BY id DESC LIMIT 1",
-    cols);
+static const struct query list = QUERY("SELECT " FIELDS " FROM consent WHERE application=? ORDER BY created,id LIMIT ?", cols);
+static const struct query find = QUERY("SELECT " FIELDS " FROM consent WHERE application=? AND kind=?"
+    " ORDER BY created DESC,id DESC LIMIT 1", cols);
 /* The end of the chain: the record nobody follows. Ids of one millisecond do not sort by time, so it is not the highest. */
 static const struct query last = QUERY("SELECT c.sha256 FROM consent c LEFT JOIN consent n ON n.account=c.account"
     " AND n.previous=c.sha256 WHERE c.account=? AND n.id IS NULL LIMIT 1", last_cols);

@@ -69,7 +69,7 @@ conn_open(struct db *db)
 	struct buf word;
 	int r;
 
-	buf_init(&word, 256);
+	buf_init(&word, 0);
 	if ((r = set_options(db)) == 0 && db->conf.password[0] != '\0')
 		r = io_load(db->conf.password, 256, &word);
 	if (r == 0 && (mysql_real_connect(db->my, NULL, db->conf.account, buf_str(&word), db->conf.name, 0, db->conf.socket,

@@ -250,6 +250,8 @@ export async function site(answer, csp = policy()) {
 			const file = url.pathname.startsWith('/static/') && path.join(build, path.normalize(url.pathname));
 			if (file && fs.existsSync(file))
 				return send(200, types[path.extname(file)] || 'text/plain', fs.readFileSync(file));
+			if (url.pathname === '/favicon.ico')
+				return send(200, 'image/svg+xml', fs.readFileSync(path.join(root, 'static/img/mark.svg')));
 			const a = answer({ method: request.method, path: url.pathname, query: url.searchParams, headers: request.headers }, Buffer.concat(parts));
 			return a ? send(a.status || 200, a.type || 'text/html; charset=utf-8', a.body, a.headers) : send(404, 'text/plain', 'not found');
 		});

@@ -168,7 +168,7 @@ act(const struct actor *who, const struct app *app, enum document_kind kind, uin
     const char *once)
 {
 	return agreeing_act(&rules, who, app, &(struct agreeing_act){ .presentation = shown, .kind = kind,
-	    .decision = decision, .method = CONSENT_TICK, .label = "同意", .initial = "none", .once = once }, now);
+	    .decision = decision, .method = CONSENT_TICK, .label = "同意", .initial = "none", .once = once }, ++now);
 }
 
 static void

@@ -1,0 +1,79 @@
+#include "store/decision.h"
+
+#include "store/db.h"
+
+const char *const decision_act_text[] = { "enter", "review", "renew", "personalise", NULL };
+const char *const decision_word_text[] = { "approve", "return", "reject", NULL };
+
+static const struct col cols[] = {
+	COL(struct decision, id, COL_U64, 0),
+	COL(struct decision, application, COL_U64, 0),
+	COL(struct decision, case_sha256, COL_BYTES, COL_PUBLIC),
+	COL_WORD(struct decision, act, decision_act_text, COL_PUBLIC),
+	COL_WORD(struct decision, decision, decision_word_text, COL_PUBLIC),
+	COL(struct decision, person_no, COL_TEXT, COL_PUBLIC),
+	COL(struct decision, reason, COL_TEXT, COL_PUBLIC | COL_OPTIONAL),
+	COL(struct decision, sha256, COL_BYTES, COL_PUBLIC),
+	COL(struct decision, text, COL_BLOB, 0),
+	COL(struct decision, auth_data, COL_BLOB, 0),
+	COL(struct decision, client_data, COL_BLOB, 0),
+	COL(struct decision, signature, COL_BLOB, 0),
+	COL(struct decision, cert, COL_BLOB, 0),
+	COL(struct decision, made_at, COL_TIME, COL_PUBLIC),
+	COL(struct decision, until_at, COL_TIME, COL_PUBLIC),
+	COL(struct decision, created, COL_TIME, COL_PUBLIC),
+};
+
+static const struct col line_cols[] = {
+	COL(struct decision_line, id, COL_U64, 0),
+	COL(struct decision_line, case_sha256, COL_BYTES, COL_PUBLIC),
+	COL_WORD(struct decision_line, act, decision_act_text, COL_PUBLIC),
+	COL_WORD(struct decision_line, decision, decision_word_text, COL_PUBLIC),
+	COL(struct decision_line, person_no, COL_TEXT, COL_PUBLIC),
+	COL(struct decision_line, reason, COL_TEXT, COL_PUBLIC),
+	COL(struct decision_line, made_at, COL_TIME, COL_PUBLIC),
+	COL(struct decision_line, until_at, COL_TIME, COL_PUBLIC),
+	COL(struct decision_line, created, COL_TIME, COL_PUBLIC),
+};
+
+#define FIELDS "id,application,case_sha256,act,decision,person_no,reason,sha256,text,auth_data,client_data,signature,cert," \
+	"made_at,until_at,created"
+#define LINE "id,case_sha256,act,decision,person_no,reason,made_at,until_at,created"
+
+static const struct query insert = QUERY("INSERT INTO decision (" FIELDS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", cols);
+static const struct query list = QUERY("SELECT " FIELDS " FROM decision WHERE case_sha256=? ORDER BY created,id LIMIT ?", cols);
+static const struct query find = QUERY("SELECT " LINE " FROM decision WHERE case_sha256=? AND act=?"
+    " ORDER BY created DESC,id DESC LIMIT 1", line_cols);
+static const struct query history = QUERY("SELECT " LINE " FROM decision WHERE application=? ORDER BY created,id LIMIT ?",
+    line_cols);
+
+int
+db_decision_insert(struct db *db, const struct decision *d)
+{
+	return db_put(db, &insert, d);
+}
+
+int
+db_decision_list(struct db *db, const unsigned char case_sha256[LEN_DIGEST], struct decision *out, size_t max, size_t *n)
+{
+	return db_list(db, &list, out, sizeof(*out), max, n, IN(in_blob(case_sha256, LEN_DIGEST), in_u64(max)));
+}
+
+int
+db_decision_find(struct db *db, const unsigned char case_sha256[LEN_DIGEST], enum decision_act act,
+    struct decision_line *out)
+{
+	return db_one(db, &find, out, IN(in_blob(case_sha256, LEN_DIGEST), in_str(decision_act_text[act])));
+}
+
+int
+db_decision_history(struct db *db, uint64_t application, struct decision_line *out, size_t max, size_t *n)
+{
+	return db_list(db, &history, out, sizeof(*out), max, n, IN(in_u64(application), in_u64(max)));
+}
+
+void
+decision_clear(struct decision *d)
+{
+	db_row_clear(cols, sizeof(cols) / sizeof(cols[0]), d);
+}
