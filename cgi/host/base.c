@@ -1,15 +1,16 @@
 #include "host/base.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "host/keep.h"
+#include "host/rows.h"
 #include "host/stack.h"
 #include "host/tree.h"
 #include "host/under.h"
+#include "store/audit.h"
 #include "util/buf.h"
 #include "util/err.h"
 #include "util/io.h"
@@ -18,6 +19,7 @@
 #include "util/str.h"
 
 #define SQL_MAX ((size_t)16 << 20)
+#define ROOT_WORD "secret/root.db"	/* an ordinary user's: MariaDB's root has a password */
 
 static int
 install(const struct site *s)
@@ -44,8 +46,13 @@ lock_root(const struct site *s, struct child *db)
 	if (s->uid_base > 0)
 		return 0;
 	rnd_token(word);
-	buf_printf(&text, "[client]\nuser=root\npassword=%s\n", word);
-	if ((r = tree_write(s, "secret/root.cnf", &text, 0400, SITE_USER_MAX)) == 0) {
+	buf_adds(&text, word);
+	if ((r = tree_write(s, ROOT_WORD, &text, 0400, SITE_USER_MAX)) == 0) {
+		buf_reset(&text);
+		buf_printf(&text, "[client]\nuser=root\npassword=%s\n", word);
+		r = tree_write(s, "secret/root.cnf", &text, 0400, SITE_USER_MAX);
+	}
+	if (r == 0) {
 		buf_reset(&text);
 		buf_printf(&text, "DELETE FROM mysql.global_priv WHERE User='root' AND Host<>'localhost';\n"
 		    "FLUSH PRIVILEGES;\nALTER USER 'root'@'localhost' IDENTIFIED BY '%s';\n", word);
@@ -81,6 +88,23 @@ int
 base_sql(const struct site *s, const struct buf *sql)
 {
 	return run_client(s, sql, "certhall");
+}
+
+int
+base_open(const struct site *s, struct db **out)
+{
+	struct db_conf conf = { .account = "root", .name = "certhall" };
+	int r;
+
+	site_path(s, "run/db/s", conf.socket);
+	if (s->uid_base == 0)
+		site_path(s, ROOT_WORD, conf.password);
+	*out = NULL;
+	if ((r = db_connect(&conf, out)) == 0 && (r = db_audit_open(*out, s->host, "certhall", 0)) != 0) {
+		db_close(*out);
+		*out = NULL;
+	}
+	return r;
 }
 
 static int
@@ -122,32 +146,6 @@ load_sql(const struct ask *a, const struct site *s, const char *name)
 	return err_in(r, name);
 }
 
-static int
-is_sql(const struct dirent *e)
-{
-	return str_ends(e->d_name, ".sql");
-}
-
-static int
-load_seeds(const struct ask *a, const struct site *s)
-{
-	struct dirent **names = NULL;
-	char folder[400], name[300];
-	int n, i, r = 0;
-
-	snprintf(folder, sizeof(folder), "%s/db/seed", a->src);
-	if ((n = scandir(folder, &names, is_sql, alphasort)) < 0)
-		return err_set(ERR_INPUT, "could not read the folder %s", folder);
-	for (i = 0; i < n; i++) {
-		snprintf(name, sizeof(name), "seed/%s", names[i]->d_name);
-		if (r == 0)
-			r = load_sql(a, s, name);
-		free(names[i]);
-	}
-	free(names);
-	return r;
-}
-
 int
 base_make(const struct ask *a, const struct site *s, int lock)
 {
@@ -161,7 +159,7 @@ base_make(const struct ask *a, const struct site *s, int lock)
 		return r;
 	if ((r = make_accounts(s)) == 0 && (r = load_sql(a, s, "schema.sql")) == 0 &&
 	    (r = load_sql(a, s, "grants.sql")) == 0)
-		r = load_seeds(a, s);
+		r = rows_make(s);
 	keep_stop(db, count);
 	unlink(site_path(s, "secret/init.sql", path));
 	return r;
