@@ -54,7 +54,7 @@ below_keeper	= keeper signd signer pki util
 below_host	= host rules store signd signer pki util
 
 ext_util	= -lcrypto
-ext_pki		= -lfido2
+ext_pki		= -lfido2 -lglib-2.0
 ext_store	= -lmariadb
 ext_web		= -lfcgi -lneo_cs -lneo_utl
 ext_rules	= -lcurl -lcmark -lqrencode -lzip
