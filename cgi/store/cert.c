@@ -102,7 +102,7 @@ static const struct query search_name = QUERY("SELECT " LINE " FROM certificate 
 static const struct query search_uscc = QUERY("SELECT " LINE " FROM certificate WHERE ra=? AND uscc=? AND id<?"
     " ORDER BY id DESC LIMIT ?", line_cols);
 static const struct query list_silent = QUERY("SELECT " LINE " FROM certificate WHERE accepted_at IS NULL"
-    " AND objected_at IS NULL AND signed_at<? ORDER BY signed_at LIMIT ?", line_cols);
+    " AND objected_at IS NULL AND state<>'revoked' AND signed_at<? ORDER BY signed_at LIMIT ?", line_cols);
 static const struct query key_used = QUERY("SELECT 1 FROM certificate WHERE spki_sha256=? LIMIT 1", used_cols);
 static const struct query set_state = QUERY_WRITE("UPDATE certificate SET state=?,reason=?,state_at=?,version=version+1"
     " WHERE id=? AND state<>'revoked' AND state_at<=?");

@@ -98,7 +98,7 @@ int	 db_cert_downloaded(struct db *db, uint64_t id, int64_t now);		/* the first 
 /* ERR_CONFLICT when accepted or objected to already. */
 int	 db_cert_accept(struct db *db, uint64_t id, enum cert_accept how, int64_t now);
 int	 db_cert_object(struct db *db, uint64_t id, int64_t now);
-/* Signed before then, neither accepted nor objected to, oldest first. */
+/* Signed before then, neither accepted nor objected to nor revoked, oldest first. */
 int	 db_cert_list_silent(struct db *db, int64_t before, struct cert_line *out, size_t max, size_t *n);
 
 int	 db_objection_insert(struct db *db, const struct objection *o);

@@ -55,7 +55,8 @@ static const struct col backlog_cols[] = {
 static const struct query insert = QUERY("INSERT INTO notice (" FIELDS ") VALUES (?,?,?,?,?,?,?,?,?)", notice_cols);
 static const struct query list = QUERY("SELECT id,event,account,application,language,IF(secret,NULL,params),secret,created,"
     "version FROM notice WHERE account=? AND id<? ORDER BY id DESC LIMIT ?", notice_cols);
-static const struct query forget = QUERY_WRITE("UPDATE notice SET params=NULL,version=version+1 WHERE id=? AND secret=1");
+static const struct query forget = QUERY_WRITE("UPDATE notice SET params=NULL,version=version+1 WHERE id=? AND secret=1"
+    " AND NOT EXISTS (SELECT 1 FROM delivery WHERE notice=? AND state IN ('queued','running'))");
 static const struct query deliver = QUERY_WRITE("INSERT INTO delivery (id,notice,channel,address,state,owner,fence,lease_until,"
     "tries,next_at,expires_at,sent_at,error,created,version) VALUES (?,?,?,?,'queued',NULL,0,NULL,0,?,?,NULL,NULL,?,0)");
 static const struct query claimed = QUERY("SELECT d.id,d.owner,d.fence,d.notice,d.channel,d.address,d.tries,d.next_at,"
@@ -145,5 +146,5 @@ db_delivery_backlog(struct db *db, uint64_t *count, int64_t *oldest)
 int
 db_notice_forget(struct db *db, uint64_t id)
 {
-	return db_exec(db, &forget, NULL, IN(in_u64(id)));
+	return db_exec(db, &forget, NULL, IN(in_u64(id), in_u64(id)));
 }

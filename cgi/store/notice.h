@@ -57,7 +57,7 @@ int	 db_delivery_again(struct db *db, const struct claim *c, int64_t next_at, co
 int	 db_delivery_failed(struct db *db, const struct claim *c, const char *error);
 int	 db_delivery_reap(struct db *db, int64_t now, uint64_t *freed);
 int	 db_delivery_backlog(struct db *db, uint64_t *count, int64_t *oldest);
-/* Empties the params of a secret notice (its delivery is over). */
+/* Empties the params of a secret notice, unless a delivery of it still waits. */
 int	 db_notice_forget(struct db *db, uint64_t id);
 
 #endif

@@ -30,6 +30,7 @@ static const struct query take = QUERY_WRITE("UPDATE onetime SET used_at=?,versi
     " AND expires_at>?");
 static const struct query make_void = QUERY_WRITE("UPDATE onetime SET used_at=?,version=version+1 WHERE purpose=? AND target=?"
     " AND used_at IS NULL");
+static const struct query purge = QUERY_WRITE("DELETE FROM onetime WHERE expires_at<? LIMIT 1000");
 
 int
 db_onetime_insert(struct db *db, const struct onetime *o)
@@ -77,4 +78,10 @@ int
 db_onetime_void(struct db *db, const char *purpose, const char *target, int64_t now)
 {
 	return db_exec(db, &make_void, NULL, IN(in_time(now), in_str(purpose), in_str(target)));
+}
+
+int
+db_onetime_purge(struct db *db, int64_t before, uint64_t *gone)
+{
+	return db_exec(db, &purge, gone, IN(in_time(before)));
 }

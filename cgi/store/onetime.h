@@ -34,5 +34,7 @@ int	 db_onetime_guess(struct db *db, uint64_t id, int max);
 int	 db_onetime_take(struct db *db, uint64_t id, int64_t now);
 /* Makes every unused one of that purpose and target worthless (a new code replaces the old). */
 int	 db_onetime_void(struct db *db, const char *purpose, const char *target, int64_t now);
+/* Deletes up to 1000 whose time was over before then; *gone of them. */
+int	 db_onetime_purge(struct db *db, int64_t before, uint64_t *gone);
 
 #endif
