@@ -1,0 +1,208 @@
+/* What time alone does, with the courier's own account on a real server. */
+#include "courier_world.h"
+
+#include "rules/timing.h"
+#include "store/account.h"
+#include "store/app.h"
+#include "store/cert.h"
+#include "store/hold.h"
+#include "store/onetime.h"
+#include "store/order.h"
+#include "store/revocation.h"
+#include "store/setting.h"
+#include "util/rnd.h"
+
+static uint64_t
+account(const char *mobile, const char *email, const char *language)
+{
+	struct account a = { .id = rnd_id(now), .created = now };
+
+	snprintf(a.mobile, sizeof(a.mobile), "%s", mobile);
+	snprintf(a.email, sizeof(a.email), "%s", email);
+	snprintf(a.language, sizeof(a.language), "%s", language);
+	assert_int_equal(db_account_insert(root.db, &a), 0);
+	return a.id;
+}
+
+static struct app
+application(uint64_t owner, enum app_state state, int64_t moved_at)
+{
+	static int count;
+	struct app a = { .id = rnd_id(now), .account = owner, .state = state, .moved_at = moved_at, .attempt = 1,
+	    .created = moved_at };
+
+	snprintf(a.no, sizeof(a.no), "20261127-%06d", ++count);
+	snprintf(a.request, sizeof(a.request), "r%d", count);
+	snprintf(a.product, sizeof(a.product), "personal");
+	snprintf(a.ra, sizeof(a.ra), "ra1");
+	snprintf(a.language, sizeof(a.language), "zh-CN");
+	assert_int_equal(db_app_insert(root.db, &a), 0);
+	assert_int_equal(db_app_get(root.db, a.id, &a), 0);
+	return a;
+}
+
+static uint64_t
+certificate(const struct app *a, int64_t signed_at, enum cert_state state)
+{
+	struct cert_row c = { .id = rnd_id(now), .issuer = "ca-p256", .application = a->id, .account = a->account, .ra = "ra1",
+	    .product = "personal", .subject = "CN=王芳", .common_name = "王芳", .not_before = signed_at, .not_after = signed_at +
+	    TM_DAY, .state = state, .state_at = signed_at, .request = rnd_id(now), .instance = "test", .seq = 1,
+	    .signed_at = signed_at, .created = signed_at };
+
+	buf_printf(&c.serial, "S%016llx", (unsigned long long)c.id);
+	buf_adds(&c.der, "der");
+	memset(c.sha256, 1, sizeof(c.sha256));
+	memset(c.head, 1, sizeof(c.head));
+	memset(c.spki_sha256, 1, sizeof(c.spki_sha256));
+	assert_int_equal(db_cert_insert(root.db, &c), 0);
+	cert_row_clear(&c);
+	return c.id;
+}
+
+static size_t
+clocks_at(int64_t at)
+{
+	size_t done;
+	int r = timing_round(&rules, at, &done);
+
+	if (r != 0)
+		fprintf(stderr, "%s\n", err_take());
+	assert_int_equal(r, 0);
+	return done;
+}
+
+static enum app_state
+state_of(uint64_t id)
+{
+	struct app a = { 0 };
+	enum app_state s;
+
+	assert_int_equal(db_app_get(root.db, id, &a), 0);
+	s = a.state;
+	app_clear(&a);
+	return s;
+}
+
+static void
+takes_silence_as_acceptance_after_the_configured_days(void **state)
+{
+	uint64_t who = account("+8613900000001", "", "zh-CN");
+	struct app a = application(who, APP_DOWNLOADED, now), b = application(who, APP_ISSUED, now);
+	uint64_t cert = certificate(&a, now, CERT_VALID);
+	struct cert_row row = { 0 };
+
+	(void)state;
+	certificate(&b, now, CERT_REVOKED);
+	assert_int_equal(clocks_at(now + 15 * TM_DAY), 0);
+	assert_int_equal(clocks_at(now + 15 * TM_DAY + 1), 1);
+	assert_int_equal(state_of(a.id), APP_ACCEPTED);
+	assert_int_equal(state_of(b.id), APP_ISSUED);
+	assert_int_equal(db_cert_get(root.db, cert, &row), 0);
+	assert_int_equal(row.accepted_how, CERT_BY_SILENCE);
+	assert_int_equal(row.accepted_at, now + 15 * TM_DAY + 1);
+	cert_row_clear(&row);
+	assert_int_equal(round_at(now + 16 * TM_DAY), 1);
+	assert_string_equal(last("+8613900000001").state, "sent");
+	assert_int_equal(clocks_at(now + 15 * TM_DAY + 2), 0);
+}
+
+static void
+expires_drafts_and_returned_applications(void **state)
+{
+	uint64_t who = account("+8613900000002", "", "en");
+	struct setting s = { .name = "returned.days", .value = "10", .updated_by = "test", .created = now };
+	struct app draft = application(who, APP_DRAFT, now), back = application(who, APP_RETURNED, now),
+	    open = application(who, APP_SUBMITTED, now);
+
+	(void)state;
+	assert_int_equal(db_setting_put(root.db, &s), 0);
+	assert_int_equal(clocks_at(now + 10 * TM_DAY), 0);
+	assert_int_equal(clocks_at(now + 11 * TM_DAY), 1);
+	assert_int_equal(state_of(back.id), APP_EXPIRED);
+	assert_int_equal(clocks_at(now + 31 * TM_DAY), 1);
+	assert_int_equal(state_of(draft.id), APP_EXPIRED);
+	assert_int_equal(state_of(open.id), APP_SUBMITTED);
+	assert_int_equal(round_at(now + 31 * TM_DAY), 1);	/* of the returned one alone */
+}
+
+static void
+refuses_a_setting_out_of_bounds(void **state)
+{
+	struct setting s;
+	size_t done;
+
+	(void)state;
+	assert_int_equal(db_setting_get(root.db, "returned.days", &s), 0);
+	snprintf(s.value, sizeof(s.value), "0");
+	assert_int_equal(db_setting_put(root.db, &s), 0);
+	assert_int_equal(timing_round(&rules, now, &done), ERR_INPUT);
+	assert_string_equal(err_take(), "setting returned.days is less than 1");
+	assert_int_equal(db_setting_get(root.db, "returned.days", &s), 0);
+	snprintf(s.value, sizeof(s.value), "10");
+	assert_int_equal(db_setting_put(root.db, &s), 0);
+}
+
+static void
+warns_once_and_then_revokes_what_nobody_released(void **state)
+{
+	struct app a = application(account("+8613900000003", "", "zh-CN"), APP_ACCEPTED, now);
+	struct hold h = { .id = rnd_id(now), .certificate = certificate(&a, now, CERT_HELD), .live = true, .state = HOLD_ACTIVE,
+	    .channel = REPORT_WEB, .reporter = "1", .accepted_at = now, .effective_at = now, .expires_at = now + 14 * TM_DAY,
+	    .request = "hold", .created = now };
+	struct revocation v;
+	struct order o[QUEUE_CLAIM];
+	size_t n;
+
+	(void)state;
+	memset(o, 0, sizeof(o));
+	assert_int_equal(db_hold_insert(root.db, &h), 0);
+	assert_int_equal(clocks_at(now + 6 * TM_DAY), 0);
+	assert_int_equal(clocks_at(now + 8 * TM_DAY), 1);
+	assert_int_equal(clocks_at(now + 9 * TM_DAY), 0);
+	assert_int_equal(round_at(now + 8 * TM_DAY), 1);
+	assert_int_equal(db_revocation_find(root.db, h.certificate, &v), ERR_NOTFOUND);
+	assert_int_equal(clocks_at(h.expires_at), 1);
+	assert_int_equal(clocks_at(h.expires_at + 1), 0);
+	assert_int_equal(db_revocation_find(root.db, h.certificate, &v), 0);
+	assert_int_equal(v.state, REVOCATION_DECIDED);
+	assert_string_equal(v.ground, "hold");
+	assert_int_equal(db_order_claim(root.db, h.expires_at, h.expires_at + TM_MINUTE, o, QUEUE_CLAIM, &n), 0);
+	assert_int_equal(n, 1);
+	assert_int_equal(o[0].act, ORDER_REVOKE);
+	assert_int_equal(o[0].revocation, v.id);
+	assert_int_equal(o[0].reason, 1);
+	order_clear(&o[0]);
+	assert_int_equal(timing_watch(&rules, h.expires_at + 5 * TM_MINUTE, &n), 0);
+	assert_int_equal(n, 0);
+	assert_int_equal(timing_watch(&rules, h.expires_at + 11 * TM_MINUTE, &n), 0);
+	assert_int_equal(n, 1);
+}
+
+static void
+forgets_old_codes(void **state)
+{
+	struct onetime o = { .id = rnd_id(now), .purpose = "login", .target = "+8613900000004", .expires_at = now + 1000,
+	    .created = now };
+
+	(void)state;
+	memset(o.code, 5, sizeof(o.code));
+	assert_int_equal(db_onetime_insert(root.db, &o), 0);
+	clocks_at(now + TM_DAY);
+	assert_int_equal(db_onetime_get(root.db, o.id, &o), 0);
+	clocks_at(now + TM_DAY + 1001);
+	assert_int_equal(db_onetime_get(root.db, o.id, &o), ERR_NOTFOUND);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(takes_silence_as_acceptance_after_the_configured_days),
+		cmocka_unit_test(expires_drafts_and_returned_applications),
+		cmocka_unit_test(refuses_a_setting_out_of_bounds),
+		cmocka_unit_test(warns_once_and_then_revokes_what_nobody_released),
+		cmocka_unit_test(forgets_old_codes),
+	};
+
+	return cmocka_run_group_tests(tests, open_all, close_all);
+}
