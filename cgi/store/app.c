@@ -146,6 +146,10 @@ static const struct query find_open = QUERY("SELECT " LINE " FROM application WH
     " ('draft','submitted','entered','reviewed','issuing','returned') ORDER BY id DESC LIMIT 1", line_cols);
 static const struct query list_queue = QUERY("SELECT " LINE " FROM application WHERE ra=? AND state=? AND attempt>=?"
     " AND (due_at,id)>(?,?) ORDER BY due_at,id LIMIT ?", line_cols);
+static const struct query next = QUERY("SELECT " LINE " FROM application WHERE ra=? AND state=?"
+    " AND (claimed_by IS NULL OR claimed_at<?) ORDER BY due_at,id LIMIT 1", line_cols);
+static const struct query count_again = QUERY("SELECT COUNT(*) FROM application WHERE ra=? AND state='submitted'"
+    " AND attempt>=2", found_cols);
 static const struct query count_states = QUERY("SELECT state,COUNT(*) FROM application WHERE ra=? AND state IN"
     " ('submitted','entered','returned') GROUP BY state", count_cols);
 static const struct query list_moved = QUERY("SELECT " LINE " FROM application WHERE state=? AND moved_at<?"
@@ -260,6 +264,23 @@ db_app_list_queue(struct db *db, const char *ra, enum app_state state, bool agai
 {
 	return db_list(db, &list_queue, out, sizeof(*out), max, n, IN(in_str(ra), in_str(app_state_text[state]),
 	    in_i64(again ? 2 : 0), in_time(after_due == 0 ? 1 : after_due), in_u64(after_id), in_u64(max)));
+}
+
+int
+db_app_next(struct db *db, const char *ra, enum app_state state, int64_t stale_before, struct app_line *out)
+{
+	return db_one(db, &next, out, IN(in_str(ra), in_str(app_state_text[state]), in_time(stale_before)));
+}
+
+int
+db_app_count_again(struct db *db, const char *ra, uint64_t *out)
+{
+	struct found f = { 0 };
+	int r;
+
+	if ((r = db_one(db, &count_again, &f, IN(in_str(ra)))) == 0)
+		*out = f.id;
+	return r;
 }
 
 int

@@ -146,8 +146,12 @@ int	 db_app_find_open(struct db *db, uint64_t account, const char *product, stru
 /* A desk's queue by due time, after (due_at, id), 0, 0 for the first page; again: only those returned before. */
 int	 db_app_list_queue(struct db *db, const char *ra, enum app_state state, bool again, int64_t after_due,
 	    uint64_t after_id, struct app_line *out, size_t max, size_t *n);
+/* The first of that queue by due time whom nobody works on (claims older than stale_before count for nothing), or ERR_NOTFOUND. */
+int	 db_app_next(struct db *db, const char *ra, enum app_state state, int64_t stale_before, struct app_line *out);
 /* How many of each state the desk has before it: submitted, entered, returned; others stay 0. */
 int	 db_app_count(struct db *db, const char *ra, uint64_t counts[APP_STATE_MAX]);
+/* How many of the submitted were returned before. */
+int	 db_app_count_again(struct db *db, const char *ra, uint64_t *out);
 /* In that state since before then, oldest first (the clocks of courier). */
 int	 db_app_list_moved(struct db *db, enum app_state state, int64_t before, struct app_line *out, size_t max, size_t *n);
 /* Another application than that with this key, alive or issued from, or ERR_NOTFOUND; *out is its id. */
