@@ -442,8 +442,8 @@ CREATE TABLE decision (
 
 CREATE TABLE paper (
 	id		BIGINT UNSIGNED NOT NULL COMMENT 'made by the program',
-	kind		VARCHAR(12) NOT NULL COMMENT 'publish, operator, release, order, resume, reconcile or epoch',
-	object		BIGINT UNSIGNED NOT NULL COMMENT 'the revision, operator or hold it is about',
+	kind		VARCHAR(12) NOT NULL COMMENT 'publish, operator, release, order, resume, reconcile, epoch, or a decision that waits for its signature',
+	object		BIGINT UNSIGNED NOT NULL COMMENT 'the revision, operator, hold, revocation or application it is about',
 	text		MEDIUMBLOB NOT NULL COMMENT 'the paper, exact bytes',
 	sha256		BINARY(32) NOT NULL COMMENT 'of text',
 	needs		INT NOT NULL COMMENT 'signatures needed',
