@@ -132,6 +132,9 @@ static const struct query submit = QUERY_WRITE("UPDATE application SET no=?,atte
     "version=version+1" OPEN_TO_EDIT);
 static const struct query move = QUERY_WRITE("UPDATE application SET state=?,moved_at=?,reason=?,version=version+1"
     " WHERE id=? AND version=? AND state=?");
+static const struct query rekey = QUERY_WRITE("UPDATE application SET key_origin=?,csr=?,spki=?,spki_sha256=?,state='submitted',"
+    "moved_at=?,claimed_by=NULL,claimed_at=NULL,version=version+1 WHERE id=? AND version=? AND state=?"
+    " AND state IN ('submitted','entered')");
 static const struct query accept = QUERY_WRITE("UPDATE application SET accepted_at=?,due_at=? WHERE id=? AND state='submitted'"
     " AND accepted_at IS NULL");
 static const struct query claim = QUERY_WRITE("UPDATE application SET claimed_by=?,claimed_at=? WHERE id=?"
@@ -218,6 +221,14 @@ db_app_move(struct db *db, uint64_t id, uint64_t version, enum app_state from, e
 {
 	return db_hit(db, &move, IN(in_str(app_state_text[to]), in_time(now), in_opt(reason), in_u64(id), in_u64(version),
 	    in_str(app_state_text[from])));
+}
+
+int
+db_app_rekey(struct db *db, const struct app *a, int64_t now)
+{
+	return db_hit(db, &rekey, IN(in_str(app_key_text[a->key_origin]), in_buf(&a->csr), in_buf(&a->spki),
+	    in_blob(a->spki_sha256, LEN_DIGEST), in_time(now), in_u64(a->id), in_u64(a->version),
+	    in_str(app_state_text[a->state])));
 }
 
 int

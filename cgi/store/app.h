@@ -130,6 +130,8 @@ int	 db_app_submit(struct db *db, const struct app *a);
 /* Moves the state and stores the reason ("": none). Names version and the state before. */
 int	 db_app_move(struct db *db, uint64_t id, uint64_t version, enum app_state from, enum app_state to, int64_t now,
 	    const char *reason);
+/* Another key of one that is submitted or entered, which is then submitted again; names version and state. */
+int	 db_app_rekey(struct db *db, const struct app *a, int64_t now);
 /* 受理, once per submission: ERR_CONFLICT when it was done or the application is not submitted. */
 int	 db_app_accept(struct db *db, uint64_t id, int64_t accepted_at, int64_t due_at);
 /* An operator takes it, or keeps it; another's claim older than stale_before may be taken over. ERR_CONFLICT: taken. */
