@@ -60,7 +60,7 @@ GRANT SELECT ON consent TO 'desk'@'localhost';
 GRANT SELECT, INSERT ON case_text TO 'desk'@'localhost';
 GRANT SELECT, INSERT ON decision TO 'desk'@'localhost';
 GRANT SELECT, INSERT ON issue_job TO 'desk'@'localhost';
-GRANT SELECT, INSERT, UPDATE (state, version) ON paper TO 'desk'@'localhost';
+GRANT SELECT, INSERT, UPDATE (state, ticket, version) ON paper TO 'desk'@'localhost';
 GRANT SELECT, INSERT ON paper_sign TO 'desk'@'localhost';
 GRANT SELECT ON certificate TO 'desk'@'localhost';
 GRANT SELECT ON objection TO 'desk'@'localhost';
@@ -83,8 +83,9 @@ GRANT SELECT, INSERT, UPDATE (state, class, title, markdown, html, sha256, sm3, 
 GRANT SELECT, INSERT, DELETE ON clause TO 'office'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON operator TO 'office'@'localhost';
 GRANT SELECT, INSERT, UPDATE (sign_count, used_at, version) ON operator_credential TO 'office'@'localhost';
-GRANT SELECT, INSERT, UPDATE (state, version) ON paper TO 'office'@'localhost';
+GRANT SELECT, INSERT, UPDATE (state, ticket, version) ON paper TO 'office'@'localhost';
 GRANT SELECT, INSERT ON paper_sign TO 'office'@'localhost';
+GRANT INSERT ON sign_order TO 'office'@'localhost';
 GRANT SELECT, INSERT ON notice TO 'office'@'localhost';
 GRANT INSERT ON delivery TO 'office'@'localhost';
 

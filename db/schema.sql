@@ -442,8 +442,8 @@ CREATE TABLE decision (
 
 CREATE TABLE paper (
 	id		BIGINT UNSIGNED NOT NULL COMMENT 'made by the program',
-	kind		VARCHAR(12) NOT NULL COMMENT 'publish, operator, release, order, resume, reconcile or epoch',
-	object		BIGINT UNSIGNED NOT NULL COMMENT 'the revision, operator or hold it is about',
+	kind		VARCHAR(12) NOT NULL COMMENT 'publish, operator, release, order, resume, reconcile, epoch, or a decision that waits for its signature',
+	object		BIGINT UNSIGNED NOT NULL COMMENT 'the revision, operator, hold, revocation or application it is about',
 	text		MEDIUMBLOB NOT NULL COMMENT 'the paper, exact bytes',
 	sha256		BINARY(32) NOT NULL COMMENT 'of text',
 	needs		INT NOT NULL COMMENT 'signatures needed',
@@ -500,7 +500,8 @@ CREATE TABLE issue_job (
 	created		DATETIME(3) NOT NULL COMMENT 'queued, in the transaction of the approval',
 	version		INT UNSIGNED NOT NULL COMMENT 'optimistic lock',
 	PRIMARY KEY (id),
-	UNIQUE KEY issue_job_application (application, attempt),
+	UNIQUE KEY issue_job_case (application, case_sha256),
+	KEY issue_job_attempt (application, attempt, id),
 	KEY issue_job_queue (state, next_at, id),
 	KEY issue_job_lease (lease_until),
 	KEY issue_job_owner (owner),

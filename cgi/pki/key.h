@@ -26,8 +26,8 @@ struct key_facts {
 
 /*
  * Reads DER SubjectPublicKeyInfo and refuses weak keys: other algorithms, curves and sizes; RSA: exponent not 65537..2^256
- * odd, even modulus, small factors, ROCA (CVE-2017-15361), factors close together (Fermat), the all-known public test
- * moduli; EC: explicit parameters, compressed form, a point not on the curve or at infinity.
+ * odd, even modulus, small factors, ROCA (CVE-2017-15361), factors close together (Fermat); EC: explicit parameters,
+ * compressed form, a point not on the curve or at infinity; both: some keys whose private half is published (pki/weak).
  * 0, or ERR_INPUT with the reason; ERR_LIMIT for more than KEY_SPKI_MAX bytes.
  */
 int	 key_parse(const void *spki, size_t n, struct key_facts *out);

@@ -53,7 +53,7 @@ struct profile {
 	bool			nocheck;		/* id-pkix-ocsp-nocheck */
 	bool			roles;			/* carries the operator's roles and RA */
 	char			policy[PROFILE_LIST];	/* dotted; "" = none; any = anyPolicy */
-	bool			cps, crl, aia;		/* which URLs it carries */
+	bool			cps, crl, aia, ocsp;	/* which URLs it carries; aia is caIssuers alone */
 	enum profile_need	need[PROFILE_FIELD_MAX];
 	enum profile_id		id_number;
 	char			documents[PROFILE_LIST];	/* kinds that must have been accepted or acknowledged */
@@ -70,7 +70,7 @@ int	 profile_parse(const char *name, const char *text, struct profile_set *out);
 const struct profile *profile_find(const struct profile_set *set, const char *name);
 const struct profile *profile_by_digest(const struct profile_set *set, const unsigned char digest[DIGEST_SIZE]);
 
-/* What the digest is made of: "certhall-profile-1\n" and one "key=value\n" per key in the order of the table. */
+/* What the digest is made of: "certhall-profile-1\n", its name, and one "key=value\n" per key in the order of the table. */
 void	 profile_text(const struct profile *p, struct buf *out);
 
 /* Word in a list with commas. */

@@ -137,7 +137,7 @@ agreeing_act(struct rules *r, const struct actor *a, const struct app *app, cons
 	if ((rc = check_shown(r, a, app, act, now, &shown, &line)) != 0)
 		return rc;
 	*c = (struct consent){ .id = rnd_id(now), .presentation = shown.id, .account = a->id, .application = app->id,
-	    .capacity = app->agent.kind[0] != '\0' ? CONSENT_AGENT : CONSENT_SELF, .revision = shown.revision,
+	    .capacity = act->capacity, .revision = shown.revision,
 	    .kind = act->kind, .number = line.number, .decision = act->decision, .method = act->method,
 	    .opened = act->opened, .scrolled = act->scrolled, .dwell_ms = now - shown.created, .session = a->session,
 	    .assurance = (enum session_strength)a->strength, .port = a->port, .created = now };

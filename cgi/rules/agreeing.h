@@ -28,6 +28,7 @@ int	 agreeing_show(struct rules *r, const struct actor *a, const struct app *app
 struct agreeing_act {
 	uint64_t		presentation;	/* what the form said it showed */
 	enum document_kind	kind;
+	enum consent_capacity	capacity;
 	enum consent_decision	decision;
 	enum consent_method	method;
 	const char		*label;		/* words beside the box or button, as shown */

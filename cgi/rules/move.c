@@ -12,10 +12,13 @@
 
 const char *const move_event_text[] = {
 	"submit", "withdraw", "enter", "review", "return", "reject", "start", "lapse", "issue", "download", "accept", "silence",
-	"object", "expire", NULL
+	"object", "expire", "rekey", NULL
 };
 
-/* design 3, first sentence.  A lapse sends a case whose evidence signd no longer takes back to the desk. */
+/*
+ * design 3, first sentence.  Another key voids what was signed over the old one.  A lapse sends a case back to be entered anew: its
+ * evidence is too old, or signd does not take it.
+ */
 static const struct move moves[] = {
 	{ APP_DRAFT,	  MOVE_SUBMIT,	 APP_SUBMITTED,	 ACTOR_ACCOUNT,	 0,		false, "submitted" },
 	{ APP_RETURNED,	  MOVE_SUBMIT,	 APP_SUBMITTED,	 ACTOR_ACCOUNT,	 0,		false, "submitted" },
@@ -23,12 +26,15 @@ static const struct move moves[] = {
 	{ APP_SUBMITTED,  MOVE_WITHDRAW, APP_WITHDRAWN,	 ACTOR_ACCOUNT,	 0,		false, "withdrawn" },
 	{ APP_ENTERED,	  MOVE_WITHDRAW, APP_WITHDRAWN,	 ACTOR_ACCOUNT,	 0,		false, "withdrawn" },
 	{ APP_RETURNED,	  MOVE_WITHDRAW, APP_WITHDRAWN,	 ACTOR_ACCOUNT,	 0,		false, "withdrawn" },
+	{ APP_SUBMITTED,  MOVE_REKEY,	 APP_SUBMITTED,	 ACTOR_ACCOUNT,	 0,		false, NULL },
+	{ APP_ENTERED,	  MOVE_REKEY,	 APP_SUBMITTED,	 ACTOR_ACCOUNT,	 0,		false, "rekeyed" },
 	{ APP_SUBMITTED,  MOVE_ENTER,	 APP_ENTERED,	 ACTOR_OPERATOR, ROLE_CLERK,	false, "entered" },
 	{ APP_SUBMITTED,  MOVE_RETURN,	 APP_RETURNED,	 ACTOR_OPERATOR, ROLE_CLERK,	true,  "returned" },
 	{ APP_SUBMITTED,  MOVE_REJECT,	 APP_REJECTED,	 ACTOR_OPERATOR, ROLE_CLERK,	true,  "rejected" },
 	{ APP_ENTERED,	  MOVE_REVIEW,	 APP_REVIEWED,	 ACTOR_OPERATOR, ROLE_REVIEWER,	false, "reviewed" },
 	{ APP_ENTERED,	  MOVE_RETURN,	 APP_RETURNED,	 ACTOR_OPERATOR, ROLE_REVIEWER,	true,  "returned" },
 	{ APP_ENTERED,	  MOVE_REJECT,	 APP_REJECTED,	 ACTOR_OPERATOR, ROLE_REVIEWER,	true,  "rejected" },
+	{ APP_ENTERED,	  MOVE_LAPSE,	 APP_SUBMITTED,	 ACTOR_OPERATOR, ROLE_REVIEWER,	true,  NULL },
 	{ APP_REVIEWED,	  MOVE_START,	 APP_ISSUING,	 ACTOR_PROGRAM,	 0,		false, NULL },
 	{ APP_REVIEWED,	  MOVE_LAPSE,	 APP_SUBMITTED,	 ACTOR_PROGRAM,	 0,		true,  NULL },
 	{ APP_ISSUING,	  MOVE_LAPSE,	 APP_SUBMITTED,	 ACTOR_PROGRAM,	 0,		true,  NULL },

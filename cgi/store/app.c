@@ -132,6 +132,9 @@ static const struct query submit = QUERY_WRITE("UPDATE application SET no=?,atte
     "version=version+1" OPEN_TO_EDIT);
 static const struct query move = QUERY_WRITE("UPDATE application SET state=?,moved_at=?,reason=?,version=version+1"
     " WHERE id=? AND version=? AND state=?");
+static const struct query rekey = QUERY_WRITE("UPDATE application SET key_origin=?,csr=?,spki=?,spki_sha256=?,state='submitted',"
+    "moved_at=?,claimed_by=NULL,claimed_at=NULL,version=version+1 WHERE id=? AND version=? AND state=?"
+    " AND state IN ('submitted','entered')");
 static const struct query accept = QUERY_WRITE("UPDATE application SET accepted_at=?,due_at=? WHERE id=? AND state='submitted'"
     " AND accepted_at IS NULL");
 static const struct query claim = QUERY_WRITE("UPDATE application SET claimed_by=?,claimed_at=? WHERE id=?"
@@ -146,6 +149,10 @@ static const struct query find_open = QUERY("SELECT " LINE " FROM application WH
     " ('draft','submitted','entered','reviewed','issuing','returned') ORDER BY id DESC LIMIT 1", line_cols);
 static const struct query list_queue = QUERY("SELECT " LINE " FROM application WHERE ra=? AND state=? AND attempt>=?"
     " AND (due_at,id)>(?,?) ORDER BY due_at,id LIMIT ?", line_cols);
+static const struct query next = QUERY("SELECT " LINE " FROM application WHERE ra=? AND state=?"
+    " AND (claimed_by IS NULL OR claimed_at<?) ORDER BY due_at,id LIMIT 1", line_cols);
+static const struct query count_again = QUERY("SELECT COUNT(*) FROM application WHERE ra=? AND state='submitted'"
+    " AND attempt>=2", found_cols);
 static const struct query count_states = QUERY("SELECT state,COUNT(*) FROM application WHERE ra=? AND state IN"
     " ('submitted','entered','returned') GROUP BY state", count_cols);
 static const struct query list_moved = QUERY("SELECT " LINE " FROM application WHERE state=? AND moved_at<?"
@@ -217,6 +224,14 @@ db_app_move(struct db *db, uint64_t id, uint64_t version, enum app_state from, e
 }
 
 int
+db_app_rekey(struct db *db, const struct app *a, int64_t now)
+{
+	return db_hit(db, &rekey, IN(in_str(app_key_text[a->key_origin]), in_buf(&a->csr), in_buf(&a->spki),
+	    in_blob(a->spki_sha256, LEN_DIGEST), in_time(now), in_u64(a->id), in_u64(a->version),
+	    in_str(app_state_text[a->state])));
+}
+
+int
 db_app_accept(struct db *db, uint64_t id, int64_t accepted_at, int64_t due_at)
 {
 	return db_hit(db, &accept, IN(in_time(accepted_at), in_time(due_at), in_u64(id)));
@@ -260,6 +275,23 @@ db_app_list_queue(struct db *db, const char *ra, enum app_state state, bool agai
 {
 	return db_list(db, &list_queue, out, sizeof(*out), max, n, IN(in_str(ra), in_str(app_state_text[state]),
 	    in_i64(again ? 2 : 0), in_time(after_due == 0 ? 1 : after_due), in_u64(after_id), in_u64(max)));
+}
+
+int
+db_app_next(struct db *db, const char *ra, enum app_state state, int64_t stale_before, struct app_line *out)
+{
+	return db_one(db, &next, out, IN(in_str(ra), in_str(app_state_text[state]), in_time(stale_before)));
+}
+
+int
+db_app_count_again(struct db *db, const char *ra, uint64_t *out)
+{
+	struct found f = { 0 };
+	int r;
+
+	if ((r = db_one(db, &count_again, &f, IN(in_str(ra)))) == 0)
+		*out = f.id;
+	return r;
 }
 
 int

@@ -130,6 +130,8 @@ int	 db_app_submit(struct db *db, const struct app *a);
 /* Moves the state and stores the reason ("": none). Names version and the state before. */
 int	 db_app_move(struct db *db, uint64_t id, uint64_t version, enum app_state from, enum app_state to, int64_t now,
 	    const char *reason);
+/* Another key of one that is submitted or entered, which is then submitted again; names version and state. */
+int	 db_app_rekey(struct db *db, const struct app *a, int64_t now);
 /* 受理, once per submission: ERR_CONFLICT when it was done or the application is not submitted. */
 int	 db_app_accept(struct db *db, uint64_t id, int64_t accepted_at, int64_t due_at);
 /* An operator takes it, or keeps it; another's claim older than stale_before may be taken over. ERR_CONFLICT: taken. */
@@ -146,8 +148,12 @@ int	 db_app_find_open(struct db *db, uint64_t account, const char *product, stru
 /* A desk's queue by due time, after (due_at, id), 0, 0 for the first page; again: only those returned before. */
 int	 db_app_list_queue(struct db *db, const char *ra, enum app_state state, bool again, int64_t after_due,
 	    uint64_t after_id, struct app_line *out, size_t max, size_t *n);
+/* The first of that queue by due time whom nobody works on (claims older than stale_before count for nothing), or ERR_NOTFOUND. */
+int	 db_app_next(struct db *db, const char *ra, enum app_state state, int64_t stale_before, struct app_line *out);
 /* How many of each state the desk has before it: submitted, entered, returned; others stay 0. */
 int	 db_app_count(struct db *db, const char *ra, uint64_t counts[APP_STATE_MAX]);
+/* How many of the submitted were returned before. */
+int	 db_app_count_again(struct db *db, const char *ra, uint64_t *out);
 /* In that state since before then, oldest first (the clocks of courier). */
 int	 db_app_list_moved(struct db *db, enum app_state state, int64_t before, struct app_line *out, size_t max, size_t *n);
 /* Another application than that with this key, alive or issued from, or ERR_NOTFOUND; *out is its id. */

@@ -63,6 +63,10 @@ static const struct query insert = QUERY("INSERT INTO audit (" FIELDS ") VALUES 
 static const struct query walk = QUERY("SELECT " FIELDS " FROM audit WHERE chain=? ORDER BY seq", cols);
 static const struct query about = QUERY("SELECT " FIELDS " FROM audit WHERE object_kind=? AND object=? AND created>?"
     " ORDER BY created,chain,seq LIMIT ?", cols);
+#define LATEST ((int64_t)253402300799000)	/* the end of 9999 */
+#define PROGRAM "SUBSTRING_INDEX(SUBSTRING_INDEX(chain,'/',2),'/',-1)"
+static const struct query recent = QUERY("SELECT " FIELDS " FROM audit WHERE created<=? AND (created<? OR (chain,seq)<(?,?))"
+    " AND " PROGRAM "=? ORDER BY created DESC,chain DESC,seq DESC LIMIT ?", cols);
 static const struct query chains = QUERY("SELECT chain FROM audit_head UNION SELECT DISTINCT chain FROM audit ORDER BY chain",
     name_cols);
 
@@ -247,4 +251,14 @@ db_audit_list(struct db *db, const char *object_kind, const char *object, int64_
 {
 	return db_list(db, &about, out, sizeof(*out), max, n, IN(in_str(object_kind), in_str(object),
 	    in_time(after == 0 ? 1 : after), in_u64(max)));
+}
+
+int
+db_audit_recent(struct db *db, const char *program, int64_t created, const char *chain, uint64_t seq, struct audit_row *out,
+    size_t max, size_t *n)
+{
+	if (created == 0)
+		created = LATEST;
+	return db_list(db, &recent, out, sizeof(*out), max, n, IN(in_time(created), in_time(created), in_str(chain), in_u64(seq),
+	    in_str(program), in_u64(max)));
 }

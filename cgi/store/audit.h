@@ -53,6 +53,12 @@ struct audit_fault {
 int	 db_audit_verify(struct db *db, const char *chain, uint64_t *rows, struct audit_fault *fault);
 /* Names of all chains, those with rows but no head too. */
 int	 db_audit_chains(struct db *db, char (*out)[LEN_CHAIN], size_t max, size_t *n);
+/*
+ * Rows of one program's chains, newest first, before the row (created, chain, seq); created 0: from the newest.  The
+ * caller clears each.
+ */
+int	 db_audit_recent(struct db *db, const char *program, int64_t created, const char *chain, uint64_t seq,
+	    struct audit_row *out, size_t max, size_t *n);
 /* Rows about an object, oldest first, after that time (0: all). The caller clears each. */
 int	 db_audit_list(struct db *db, const char *object_kind, const char *object, int64_t after, struct audit_row *out,
 	    size_t max, size_t *n);

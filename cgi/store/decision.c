@@ -44,6 +44,7 @@ static const struct query insert = QUERY("INSERT INTO decision (" FIELDS ") VALU
 static const struct query list = QUERY("SELECT " FIELDS " FROM decision WHERE case_sha256=? ORDER BY created,id LIMIT ?", cols);
 static const struct query find = QUERY("SELECT " LINE " FROM decision WHERE case_sha256=? AND act=?"
     " ORDER BY created DESC,id DESC LIMIT 1", line_cols);
+static const struct query find_text = QUERY("SELECT " LINE " FROM decision WHERE sha256=?", line_cols);
 static const struct query history = QUERY("SELECT " LINE " FROM decision WHERE application=? ORDER BY created,id LIMIT ?",
     line_cols);
 
@@ -64,6 +65,12 @@ db_decision_find(struct db *db, const unsigned char case_sha256[LEN_DIGEST], enu
     struct decision_line *out)
 {
 	return db_one(db, &find, out, IN(in_blob(case_sha256, LEN_DIGEST), in_str(decision_act_text[act])));
+}
+
+int
+db_decision_find_text(struct db *db, const unsigned char sha256[LEN_DIGEST], struct decision_line *out)
+{
+	return db_one(db, &find_text, out, IN(in_blob(sha256, LEN_DIGEST)));
 }
 
 int

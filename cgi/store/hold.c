@@ -29,6 +29,11 @@ static const struct col cols[] = {
 	COL(struct hold, version, COL_U64, 0),
 };
 
+struct tally {
+	uint64_t	count;
+};
+static const struct col tally_cols[] = { COL(struct tally, count, COL_U64, 0) };
+
 #define FIELDS "id,certificate,live,state,channel,proof,reporter,text,accepted_at,effective_at,ocsp_at,crl_number,crl_at," \
 	"expires_at,warned_at,release_paper,released_at,request,created,version"
 
@@ -39,6 +44,7 @@ static const struct query find_live = QUERY("SELECT " FIELDS " FROM hold WHERE c
 static const struct query list = QUERY("SELECT " FIELDS " FROM hold WHERE certificate=? ORDER BY id DESC LIMIT ?", cols);
 static const struct query list_live = QUERY("SELECT " FIELDS " FROM hold WHERE live=1 AND (accepted_at,id)>(?,?)"
     " ORDER BY accepted_at,id LIMIT ?", cols);
+static const struct query count_live = QUERY("SELECT COUNT(*) FROM hold WHERE live=1", tally_cols);
 static const struct query list_expiring = QUERY("SELECT " FIELDS " FROM hold WHERE live=1 AND expires_at<?"
     " ORDER BY expires_at,id LIMIT ?", cols);
 static const struct query effective = QUERY_WRITE("UPDATE hold SET state='active',effective_at=?,version=version+1 WHERE id=?"
@@ -93,6 +99,17 @@ db_hold_list_live(struct db *db, int64_t after, uint64_t after_id, struct hold *
 {
 	return db_list(db, &list_live, out, sizeof(*out), max, n, IN(in_time(after == 0 ? 1 : after), in_u64(after_id),
 	    in_u64(max)));
+}
+
+int
+db_hold_count_live(struct db *db, uint64_t *out)
+{
+	struct tally t = { 0 };
+	int r;
+
+	if ((r = db_one(db, &count_live, &t, IN_NONE)) == 0)
+		*out = t.count;
+	return r;
 }
 
 int

@@ -45,6 +45,7 @@ int	 db_hold_find_live(struct db *db, uint64_t certificate, struct hold *out);
 int	 db_hold_list(struct db *db, uint64_t certificate, struct hold *out, size_t max, size_t *n);	/* newest first */
 /* Live ones for the desk, by time of receipt, after (accepted_at, id). */
 int	 db_hold_list_live(struct db *db, int64_t after, uint64_t after_id, struct hold *out, size_t max, size_t *n);
+int	 db_hold_count_live(struct db *db, uint64_t *out);
 /* Live ones that expire before then, soonest first. */
 int	 db_hold_list_expiring(struct db *db, int64_t before, struct hold *out, size_t max, size_t *n);
 

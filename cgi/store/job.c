@@ -78,7 +78,8 @@ static const struct col backlog_cols[] = {
 
 static const struct query insert = QUERY("INSERT INTO issue_job (id,application,attempt,case_sha256,next_at,created,state,fence,"
     "tries,version) VALUES (?,?,?,?,?,?,'queued',0,0,0)", cols);
-static const struct query find = QUERY("SELECT " LINE " FROM issue_job WHERE application=? AND attempt=?", line_cols);
+static const struct query find = QUERY("SELECT " LINE " FROM issue_job WHERE application=? AND attempt=?"
+    " ORDER BY id DESC LIMIT 1", line_cols);
 static const struct query list_stuck = QUERY("SELECT " LINE " FROM issue_job WHERE state IN ('failed','halted')"
     " ORDER BY created,id LIMIT ?", line_cols);
 static const struct query backlog = QUERY("SELECT COUNT(*),MIN(created) FROM issue_job WHERE state='queued'", backlog_cols);

@@ -71,7 +71,8 @@ struct job_line {
 	int64_t		next_at, created;
 };
 
-int	 db_job_insert(struct db *db, const struct job *j);	/* ERR_CONFLICT: that submission has its job */
+int	 db_job_insert(struct db *db, const struct job *j);	/* ERR_CONFLICT: that case text has its job */
+/* The newest of that submission: one whose evidence lapsed is followed by another. */
 int	 db_job_find(struct db *db, uint64_t application, int attempt, struct job_line *out);
 /* Failed and halted ones, oldest first. */
 int	 db_job_list_stuck(struct db *db, struct job_line *out, size_t max, size_t *n);

@@ -75,6 +75,9 @@ static const struct query sign = QUERY("INSERT INTO paper_sign (" SIGN ") VALUES
 static const struct query signs = QUERY("SELECT " SIGN " FROM paper_sign WHERE paper=? ORDER BY person_no LIMIT ?", sign_cols);
 static const struct query ready = QUERY_WRITE("UPDATE paper SET state='ready',version=version+1 WHERE id=? AND version=?"
     " AND state='open'");
+static const struct query touch = QUERY_WRITE("UPDATE paper SET version=version+1 WHERE id=? AND version=? AND state='open'");
+static const struct query ordered = QUERY_WRITE("UPDATE paper SET state='done',version=version+1 WHERE id=? AND version=?"
+    " AND state='open'");
 static const struct query drop = QUERY_WRITE("UPDATE paper SET state='dropped',ticket=NULL,version=version+1 WHERE id=?"
     " AND version=? AND state='open'");
 static const struct query done = QUERY_WRITE("UPDATE paper SET state='done',ticket=NULL,answer=?,answered_at=?,error=NULL,"
@@ -149,6 +152,18 @@ int
 db_paper_ready(struct db *db, uint64_t id, uint64_t version)
 {
 	return db_hit(db, &ready, IN(in_u64(id), in_u64(version)));
+}
+
+int
+db_paper_touch(struct db *db, uint64_t id, uint64_t version)
+{
+	return db_hit(db, &touch, IN(in_u64(id), in_u64(version)));
+}
+
+int
+db_paper_ordered(struct db *db, uint64_t id, uint64_t version)
+{
+	return db_hit(db, &ordered, IN(in_u64(id), in_u64(version)));
 }
 
 int

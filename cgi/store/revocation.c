@@ -31,6 +31,10 @@ static const struct col cols[] = {
 struct since {
 	int64_t	at;
 };
+struct tally {
+	uint64_t	count;
+};
+static const struct col tally_cols[] = { COL(struct tally, count, COL_U64, 0) };
 static const struct col since_cols[] = { COL(struct since, at, COL_TIME, 0) };
 
 #define FIELDS "id,certificate,live,state,channel,proof,reporter,ground,reason,text,invalid_since,accepted_at,decided_at," \
@@ -43,6 +47,7 @@ static const struct query find_request = QUERY("SELECT " FIELDS " FROM revocatio
 static const struct query find = QUERY("SELECT " FIELDS " FROM revocation WHERE certificate=? AND live=1", cols);
 static const struct query list = QUERY("SELECT " FIELDS " FROM revocation WHERE live=1 AND state=?"
     " AND (accepted_at,id)>(?,?) ORDER BY accepted_at,id LIMIT ?", cols);
+static const struct query count = QUERY("SELECT COUNT(*) FROM revocation WHERE live=1 AND state=?", tally_cols);
 static const struct query accept_it = QUERY_WRITE("UPDATE revocation SET state='decided',decided_at=?,decided_by=?,"
     "version=version+1 WHERE id=? AND version=? AND state='asked'");
 static const struct query refuse_it = QUERY_WRITE("UPDATE revocation SET state='refused',live=NULL,decided_at=?,decided_by=?,"
@@ -95,6 +100,17 @@ db_revocation_list(struct db *db, enum revocation_state state, int64_t after, ui
 {
 	return db_list(db, &list, out, sizeof(*out), max, n, IN(in_str(revocation_state_text[state]),
 	    in_time(after == 0 ? 1 : after), in_u64(after_id), in_u64(max)));
+}
+
+int
+db_revocation_count(struct db *db, enum revocation_state state, uint64_t *out)
+{
+	struct tally t = { 0 };
+	int r;
+
+	if ((r = db_one(db, &count, &t, IN(in_str(revocation_state_text[state])))) == 0)
+		*out = t.count;
+	return r;
 }
 
 int

@@ -1,0 +1,283 @@
+#include "rules/desk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "rules/due.h"
+#include "rules/move.h"
+#include "rules/rules.h"
+#include "rules/tell.h"
+#include "rules/trail.h"
+#include "store/hold.h"
+#include "store/operator.h"
+#include "store/revocation.h"
+#include "util/err.h"
+#include "util/mem.h"
+#include "util/str.h"
+
+const char *const desk_tab_text[] = { "entry", "review", "returned", "again", NULL };
+
+static const enum app_state tab_state[] = { [DESK_ENTRY] = APP_SUBMITTED, [DESK_REVIEW] = APP_ENTERED,
+    [DESK_RETURNED] = APP_RETURNED, [DESK_AGAIN] = APP_SUBMITTED };
+
+static int
+only_operators(const struct actor *a)
+{
+	return a->kind == ACTOR_OPERATOR ? 0 : err_set(ERR_DENIED, "only operators see the desk");
+}
+
+/* --- queues ------------------------------------------------------------------------------------------- */
+int
+desk_queue(struct rules *r, const struct actor *a, enum desk_tab tab, int64_t after_due, uint64_t after_id,
+    struct app_line *out, size_t max, size_t *n)
+{
+	int rc;
+
+	if ((rc = only_operators(a)) != 0)
+		return rc;
+	return db_app_list_queue(r->db, a->ra, tab_state[tab], tab == DESK_AGAIN, after_due, after_id, out, max, n);
+}
+
+int
+desk_counts(struct rules *r, const struct actor *a, struct desk_counts *out)
+{
+	uint64_t states[APP_STATE_MAX], holds, asked;
+	int rc;
+
+	if ((rc = only_operators(a)) != 0 || (rc = db_app_count(r->db, a->ra, states)) != 0 ||
+	    (rc = db_app_count_again(r->db, a->ra, &out->tab[DESK_AGAIN])) != 0 ||
+	    (rc = db_hold_count_live(r->db, &holds)) != 0 ||
+	    (rc = db_revocation_count(r->db, REVOCATION_ASKED, &asked)) != 0)
+		return rc;
+	out->tab[DESK_ENTRY] = states[APP_SUBMITTED];
+	out->tab[DESK_REVIEW] = states[APP_ENTERED];
+	out->tab[DESK_RETURNED] = states[APP_RETURNED];
+	out->loss = holds + asked;
+	return 0;
+}
+
+/* --- one application ---------------------------------------------------------------------------------- */
+int
+desk_find(struct rules *r, const struct actor *a, const char *no, struct app *out)
+{
+	int rc;
+
+	memset(out, 0, sizeof(*out));
+	if ((rc = only_operators(a)) != 0 || (rc = db_app_find_no(r->db, no, out)) != 0)
+		return rc;
+	return str_eq(out->ra, a->ra) && out->state != APP_DRAFT ? 0 : ERR_NOTFOUND;
+}
+
+/* A draft that was submitted before is the applicant's again; its history stays visible. */
+static bool
+is_claimed(const struct app *app, int64_t now)
+{
+	return app->claimed_by != 0 && app->claimed_at + DESK_CLAIM > now;
+}
+
+static int
+claimer_name(struct db *db, uint64_t id, char to[LEN_NAME])
+{
+	struct operator o;
+	int r;
+
+	memset(&o, 0, sizeof(o));
+	if ((r = db_operator_get(db, id, &o)) == 0)
+		memcpy(to, o.name, LEN_NAME);
+	operator_clear(&o);
+	return r == ERR_NOTFOUND ? 0 : r;
+}
+
+int
+desk_not_anothers(struct db *db, const struct actor *a, const struct app *app, int64_t now)
+{
+	char name[LEN_NAME] = "";
+	int r;
+
+	if (!is_claimed(app, now) || app->claimed_by == a->id)
+		return 0;
+	if ((r = claimer_name(db, app->claimed_by, name)) != 0)
+		return r;
+	return err_set(ERR_CONFLICT, "%s works on this application", name);
+}
+
+static int
+read_materials(struct rules *r, const struct actor *a, struct desk_case *c)
+{
+	int rc;
+
+	if ((rc = db_material_list(r->db, c->app.id, c->material, DESK_MATERIALS, &c->materials)) != 0)
+		return rc;
+	for (size_t i = 0; i < c->materials; i++)
+		if ((rc = db_material_seen(r->db, c->material[i].id, a->id, &c->seen[i])) != 0)
+			return rc;
+	return 0;
+}
+
+int
+desk_open(struct rules *r, const struct actor *a, const char *no, int64_t now, struct desk_case *out)
+{
+	int rc;
+
+	memset(out, 0, sizeof(*out));
+	if ((rc = desk_find(r, a, no, &out->app)) != 0 ||
+	    (rc = db_product_get(r->db, out->app.product, &out->product)) != 0 || (rc = read_materials(r, a, out)) != 0)
+		return rc;
+	out->mine = out->app.claimed_by == a->id;
+	if (is_claimed(&out->app, now) && (rc = claimer_name(r->db, out->app.claimed_by, out->claimer)) != 0)
+		return rc;
+	out->event = xcalloc(DESK_HISTORY, sizeof(*out->event));
+	out->decision = xcalloc(DESK_HISTORY, sizeof(*out->decision));
+	if ((rc = db_event_list(r->db, out->app.id, out->event, DESK_HISTORY, &out->events)) != 0)
+		return rc;
+	return db_decision_history(r->db, out->app.id, out->decision, DESK_HISTORY, &out->decisions);
+}
+
+void
+desk_case_clear(struct desk_case *c)
+{
+	app_clear(&c->app);
+	free(c->event);
+	free(c->decision);
+	c->event = NULL;
+	c->decision = NULL;
+}
+
+/* --- who works on it ------------------------------------------------------------------------------------ */
+struct handling {
+	const struct actor	*actor;
+	struct app		*app;
+	const char		*reason;
+	int			 zone;
+	int64_t			 now;
+};
+
+static int
+claim(struct db *db, void *arg)
+{
+	const struct handling *h = arg;
+	int r;
+
+	if ((r = db_app_claim(db, h->app->id, h->actor->id, h->now, h->now - DESK_CLAIM)) != 0)
+		return r;
+	return trail_id(db, h->actor, h->now, "app.claim", "application", h->app->id, "no=%s", h->app->no);
+}
+
+static int
+unclaim(struct db *db, void *arg)
+{
+	const struct handling *h = arg;
+	int r;
+
+	if ((r = db_app_unclaim(db, h->app->id, h->actor->id)) != 0)
+		return r;
+	return trail_id(db, h->actor, h->now, "app.unclaim", "application", h->app->id, "no=%s", h->app->no);
+}
+
+static int
+handle(struct rules *r, const struct actor *a, const char *no, int64_t now, int (*body)(struct db *, void *))
+{
+	struct app app;
+	struct handling h = { .actor = a, .app = &app, .zone = r->site->zone_minutes, .now = now };
+	int rc;
+
+	if ((rc = desk_find(r, a, no, &app)) == 0 && (rc = desk_not_anothers(r->db, a, &app, now)) == 0)
+		rc = db_run(r->db, body, &h);
+	app_clear(&app);
+	return rc;
+}
+
+int
+desk_claim(struct rules *r, const struct actor *a, const char *no, int64_t now)
+{
+	return handle(r, a, no, now, claim);
+}
+
+int
+desk_unclaim(struct rules *r, const struct actor *a, const char *no, int64_t now)
+{
+	return handle(r, a, no, now, unclaim);
+}
+
+int
+desk_next(struct rules *r, const struct actor *a, enum desk_tab tab, int64_t now, char no[LEN_NO])
+{
+	struct app_line line;
+	int rc;
+
+	if ((rc = only_operators(a)) != 0)
+		return rc;
+	do {	/* somebody may be faster: then the next but one */
+		if ((rc = db_app_next(r->db, a->ra, tab_state[tab], now - DESK_CLAIM, &line)) != 0)
+			return rc;
+		memcpy(no, line.no, LEN_NO);
+		if ((rc = desk_claim(r, a, no, now)) == ERR_CONFLICT)
+			err_take();
+	} while (rc == ERR_CONFLICT);
+	return rc;
+}
+
+/* --- 受理, back to entry --------------------------------------------------------------------------------- */
+static int
+tell_accepted(struct db *db, const struct handling *h)
+{
+	struct buf params;
+	int r;
+
+	buf_init(&params, 0);
+	tell_param(&params, "no", h->app->no);
+	tell_param(&params, "product", h->app->product);
+	r = tell_account(db, h->app->account, h->app->id, "received", buf_str(&params), h->now);
+	buf_clear(&params);
+	return r;
+}
+
+static int
+accept(struct db *db, void *arg)
+{
+	const struct handling *h = arg;
+	int r;
+
+	if ((h->actor->roles & ROLE_CLERK) == 0)
+		return err_set(ERR_DENIED, "accepting an application for handling is the clerk's to do");
+	if ((r = db_app_accept(db, h->app->id, h->now, due_after(h->now, DUE_HANDLING, h->zone))) != 0)
+		return r == ERR_CONFLICT ? err_set(ERR_CONFLICT, "the application was accepted for handling before") : r;
+	if ((r = trail_id(db, h->actor, h->now, "app.receive", "application", h->app->id, "no=%s", h->app->no)) != 0)
+		return r;
+	return tell_accepted(db, h);
+}
+
+int
+desk_accept(struct rules *r, const struct actor *a, const char *no, int64_t now)
+{
+	return handle(r, a, no, now, accept);
+}
+
+static int
+send_back(struct db *db, void *arg)
+{
+	const struct handling *h = arg;
+	struct app app = *h->app;	/* body runs anew: move_app changes its copy */
+	int r;
+
+	if ((r = move_app(db, h->actor, &app, MOVE_LAPSE, h->reason, h->now)) != 0)
+		return r;
+	return db_app_unclaim(db, app.id, h->actor->id);
+}
+
+int
+desk_send_back(struct rules *r, const struct actor *a, const char *no, uint64_t version, const char *reason, int64_t now)
+{
+	struct app app;
+	struct handling h = { .actor = a, .app = &app, .reason = reason, .now = now };
+	int rc;
+
+	if ((rc = desk_find(r, a, no, &app)) == 0 && (rc = desk_not_anothers(r->db, a, &app, now)) == 0) {
+		if (app.version != version)
+			rc = err_set(ERR_CONFLICT, "the application was changed, look at it again");
+		else
+			rc = db_run(r->db, send_back, &h);
+	}
+	app_clear(&app);
+	return rc;
+}

@@ -1,0 +1,70 @@
+/*
+ * desk: applications before an RA: the queues, who works on what, 受理, what has happened so far.
+ *
+ * An operator sees the applications of his RA alone; another's is ERR_NOTFOUND, as if it were not there.
+ */
+#ifndef RULES_DESK_H
+#define RULES_DESK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "rules/actor.h"
+#include "store/app.h"
+#include "store/decision.h"
+#include "store/event.h"
+#include "store/material.h"
+#include "store/product.h"
+
+struct rules;
+
+#define DESK_CLAIM	((int64_t)2 * 60 * 60 * 1000)	/* afterwards another may take over */
+#define DESK_MATERIALS	64
+#define DESK_HISTORY	200
+
+enum desk_tab { DESK_ENTRY, DESK_REVIEW, DESK_RETURNED, DESK_AGAIN, DESK_TAB_MAX };
+extern const char *const desk_tab_text[];	/* entry review returned again, NULL behind the last */
+
+struct desk_counts { uint64_t tab[DESK_TAB_MAX], loss; };
+
+/* By due time, after (due, id), 0, 0 for the first page. */
+int	 desk_queue(struct rules *r, const struct actor *a, enum desk_tab tab, int64_t after_due, uint64_t after_id,
+	    struct app_line *out, size_t max, size_t *n);
+int	 desk_counts(struct rules *r, const struct actor *a, struct desk_counts *out);
+/* Takes the first one nobody works on: its number. ERR_NOTFOUND: there is none. */
+int	 desk_next(struct rules *r, const struct actor *a, enum desk_tab tab, int64_t now, char no[LEN_NO]);
+
+struct desk_case {
+	struct app		 app;
+	struct product		 product;
+	struct material		 material[DESK_MATERIALS];
+	bool			 seen[DESK_MATERIALS];	/* by this operator */
+	size_t			 materials;
+	struct event		*event;			/* DESK_HISTORY at most */
+	size_t			 events;
+	struct decision_line	*decision;
+	size_t			 decisions;
+	char			 claimer[LEN_NAME];	/* who works on it, "": nobody, or too long ago */
+	bool			 mine;			/* this operator does */
+};
+
+/* The caller clears it with desk_case_clear, in any case. */
+int	 desk_open(struct rules *r, const struct actor *a, const char *no, int64_t now, struct desk_case *out);
+void	 desk_case_clear(struct desk_case *c);
+/* The application alone. The caller clears it with app_clear, in any case. */
+int	 desk_find(struct rules *r, const struct actor *a, const char *no, struct app *out);
+
+/* ERR_CONFLICT with who works on it. */
+int	 desk_claim(struct rules *r, const struct actor *a, const char *no, int64_t now);
+int	 desk_unclaim(struct rules *r, const struct actor *a, const char *no, int64_t now);
+/* ERR_CONFLICT unless nobody or this operator works on it. */
+int	 desk_not_anothers(struct db *db, const struct actor *a, const struct app *app, int64_t now);
+
+/* 受理: the clerk's act, with its own time; the days of handling run from here. ERR_CONFLICT: done, or not submitted. */
+int	 desk_accept(struct rules *r, const struct actor *a, const char *no, int64_t now);
+/* The reviewer sends it back to be entered again; the entry is void. */
+int	 desk_send_back(struct rules *r, const struct actor *a, const char *no, uint64_t version, const char *reason,
+	    int64_t now);
+
+#endif

@@ -1,0 +1,79 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "pki/realname.h"
+#include "util/err.h"
+
+static void
+becomes(const char *typed, const char *form)
+{
+	char to[257];
+
+	assert_int_equal(realname_parse(typed, to, sizeof(to)), 0);
+	assert_string_equal(to, form);
+}
+
+static void
+keeps_the_registered_characters(void **state)
+{
+	(void)state;
+	becomes("示例（北京）有限公司", "示例（北京）有限公司");
+	becomes("Example (Beijing) Ltd.", "Example (Beijing) Ltd.");
+	becomes("阿凡提·买买提", "阿凡提·买买提");
+	becomes("\xF0\xAC\xAD\xA9\xE3\x9B\x83", "\xF0\xAC\xAD\xA9\xE3\x9B\x83");		/* 𬭩㛃 */
+	becomes("Ｆｕｌｌ１", "Ｆｕｌｌ１");	/* no NFKC */
+	becomes("123", "123");
+}
+
+static void
+makes_one_form_of_composed_and_decomposed(void **state)
+{
+	(void)state;
+	becomes("Nguye\xCC\x82\xCC\x83n Va\xCC\x86n A", "Nguy\xE1\xBB\x85n V\xC4\x83n A");
+	becomes("Nguyễn Văn A", "Nguyễn Văn A");
+}
+
+static void
+trims_and_squeezes_blanks(void **state)
+{
+	(void)state;
+	becomes("  Nguyễn   Văn A　", "Nguyễn Văn A");
+}
+
+static void
+refuses_what_no_one_could_read(void **state)
+{
+	static const char *const wrong[] = { "张\xE2\x80\xAE三", "张\xE2\x80\x8B三", "a\tb", "a\nb", "\x01", "\xEE\x80\x80",
+	    "\xFF", "\xF3\xA0\x80\x81x" };
+	char to[257];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		assert_int_equal(realname_parse(wrong[i], to, sizeof(to)), ERR_INPUT);
+		assert_string_equal(err_take(), "characters that cannot be written into a certificate");
+		assert_string_equal(to, "");
+	}
+	assert_int_equal(realname_parse("——", to, sizeof(to)), ERR_INPUT);
+	assert_string_equal(err_take(), "there is no letter in it");
+	assert_int_equal(realname_parse("", to, sizeof(to)), ERR_INPUT);
+	err_take();
+	assert_int_equal(realname_parse("张三丰", to, 6), ERR_LIMIT);
+	err_take();
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(keeps_the_registered_characters),
+		cmocka_unit_test(makes_one_form_of_composed_and_decomposed),
+		cmocka_unit_test(trims_and_squeezes_blanks),
+		cmocka_unit_test(refuses_what_no_one_could_read),
+	};
+
+	return cmocka_run_group_tests_name("pki/realname", tests, NULL, NULL);
+}
