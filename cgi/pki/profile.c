@@ -14,6 +14,7 @@
 
 #define FILE_MAX	((size_t)1 << 16)
 #define DAYS_MAX	36525
+#define ARC_DIGITS	38
 
 const char *const profile_field_text[PROFILE_FIELD_MAX] = { "C", "ST", "L", "O", "OU", "serialNumber", "CN", "email", "dns" };
 
@@ -172,7 +173,7 @@ read_value(const struct field *f, const char *value, struct profile *p)
 
 /* --- what goes together --- */
 
-/* Digits and points: 0..2, then below 40 for 0 and 1, no zeros in front (X.660). */
+/* Digits and points: 0..2, then below 40 for 0 and 1, no zeros in front (X.660); an arc has at most 128 bits (X.667). */
 static bool
 is_dotted(const char *s)
 {
@@ -181,7 +182,7 @@ is_dotted(const char *s)
 
 	for (;; at += n + 1, arcs++) {
 		n = strspn(at, "0123456789");
-		if (n == 0 || (n > 1 && at[0] == '0') || (arcs == 0 && (n > 1 || at[0] > '2')))
+		if (n == 0 || n > ARC_DIGITS || (n > 1 && at[0] == '0') || (arcs == 0 && (n > 1 || at[0] > '2')))
 			return false;
 		if (arcs == 1 && s[0] < '2' && (n > 2 || strtoul(at, NULL, 10) >= 40))
 			return false;

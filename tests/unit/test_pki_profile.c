@@ -217,6 +217,7 @@ static const struct { const char *text, *note; } wrong[] = {
 	{ EE "policy = 1.40\n", "f:1: [x]: policy must be an object identifier" },
 	{ EE "policy = 1.2.03\n", "f:1: [x]: policy must be an object identifier" },
 	{ EE "policy = 1.2.\n", "f:1: [x]: policy must be an object identifier" },
+	{ EE "policy = 2.340282366920938463463374607431768211456\n", "f:1: [x]: policy must be an object identifier" },
 	{ EE "policy = 2\n", "f:1: [x]: policy must be an object identifier" },
 	{ EE "policy = any\n", "f:1: [x]: only a CA has any policy" },
 	{ EE "cps = yes\n", "f:1: [x]: cps and soft need a policy" },
