@@ -17,6 +17,7 @@
 #include "store/product.h"
 #include "util/digest.h"
 #include "util/err.h"
+#include "util/io.h"
 #include "util/log.h"
 #include "util/mem.h"
 #include "util/rnd.h"
@@ -30,6 +31,7 @@
 struct ride {
 	struct job_work		 work;
 	struct intent		 intent;
+	bool			 planned;	/* the intent is stored */
 	struct decision		 decision[DECISIONS];
 	size_t			 decisions;
 	struct buf		 der;
@@ -115,15 +117,19 @@ find_intent(struct rules *r, struct ride *ride, int64_t now)
 	size_t n;
 	int rc;
 
-	if ((rc = db_intent_list(r->db, ride->work.claim.id, &ride->intent, 1, &n)) != 0 || n == 1)
+	if ((rc = db_intent_list(r->db, ride->work.claim.id, &ride->intent, 1, &n)) != 0 || n == 1) {
+		ride->planned = rc == 0;
 		return rc;
+	}
 	if ((rc = db_product_get(r->db, ride->work.product, &product)) != 0)
 		return rc;
 	ride->intent = (struct intent){ .id = rnd_id(now), .job = ride->work.claim.id, .position = 1,
 	    .not_before = now - now % 1000, .state = INTENT_PLANNED, .created = now };
 	snprintf(ride->intent.issuer, sizeof(ride->intent.issuer), "%s", product.issuer);
 	rnd_serial(ride->intent.serial);
-	return db_run_known(r->db, plan, planned, &p);
+	rc = db_run_known(r->db, plan, planned, &p);
+	ride->planned = rc == 0;
+	return rc;
 }
 
 /* --- prepare, sign ------------------------------------------------------------------------------------- */
@@ -152,6 +158,18 @@ fill_prepare(const struct ride *ride, struct signer_prepare *out)
 	}
 }
 
+static void
+keep_prepared(struct rules *r, struct ride *ride, const struct signer_prepare *item)
+{
+	int rc = db_intent_prepared(r->db, ride->intent.id, &item->tbs, item->token);
+
+	if (rc == ERR_CONFLICT) {	/* design 2: prepared again it must give the stored bytes */
+		err_take();
+		ride_fail(ride, ERR_CRYPTO, "the bytes to be signed differ from those stored before");
+	} else if (rc != 0)
+		ride_fail(ride, rc, err_take());
+}
+
 /* Each ride with code 0 gets its TBS and token stored (I1: before anything is signed). */
 static int
 prepare(struct rules *r, struct signer *s, struct ride *rides, size_t n)
@@ -172,11 +190,13 @@ prepare(struct rules *r, struct signer *s, struct ride *rides, size_t n)
 
 		if (rc == 0 && item[k].code != 0)
 			ride_fail(ride, item[k].code, item[k].note);
-		else if (rc == 0 && (ride->code = db_intent_prepared(r->db, ride->intent.id, &item[k].tbs, item[k].token)) != 0)
-			ride_fail(ride, ride->code, err_take());
-		memcpy(ride->intent.token, item[k].token, sizeof(item[k].token));
-		buf_clear(&ride->intent.tbs);
-		buf_add(&ride->intent.tbs, item[k].tbs.data, item[k].tbs.len);
+		else if (rc == 0)
+			keep_prepared(r, ride, &item[k]);
+		if (rc == 0 && ride->code == 0) {
+			memcpy(ride->intent.token, item[k].token, sizeof(item[k].token));
+			buf_reset(&ride->intent.tbs);
+			buf_add(&ride->intent.tbs, item[k].tbs.data, item[k].tbs.len);
+		}
 		buf_clear(&item[k].tbs);
 	}
 	free(who);
@@ -294,6 +314,21 @@ stored(struct db *db, void *arg)
 	return r;
 }
 
+/* What came back must be what was stored before it was signed (I1). */
+static int
+check_answer(const struct rules *r, const struct ride *ride)
+{
+	char name[LEN_CODE + 16], path[SITE_PATH];
+	struct buf ca = BUF_INIT;
+	int rc;
+
+	snprintf(name, sizeof(name), "conf/ca/%s.cer", ride->intent.issuer);
+	if ((rc = io_load(site_path(r->site, name, path), CERT_MAX, &ca)) == 0)
+		rc = cert_matches(ride->der.data, ride->der.len, ride->intent.tbs.data, ride->intent.tbs.len, ca.data, ca.len);
+	buf_clear(&ca);
+	return rc;
+}
+
 static int
 keep_result(struct rules *r, struct ride *ride, int64_t now)
 {
@@ -304,7 +339,7 @@ keep_result(struct rules *r, struct ride *ride, int64_t now)
 
 	memset(&row, 0, sizeof(row));
 	memset(&c, 0, sizeof(c));
-	if ((rc = cert_parse(ride->der.data, ride->der.len, &c)) != 0)
+	if ((rc = check_answer(r, ride)) != 0 || (rc = cert_parse(ride->der.data, ride->der.len, &c)) != 0)
 		return err_in(rc, "certificate from signd");
 	if ((rc = fill_row(ride, &c, now, &row)) == 0)
 		rc = db_run_known(r->db, store, stored, &x);
@@ -344,11 +379,10 @@ give_up(struct rules *r, struct signer *s, struct ride *ride, int64_t now)
 	int rc;
 
 	log_warn("job %" PRIu64 ": %s", ride->work.claim.id, ride->note);
-	if (ride->code == ERR_CONFLICT || ride->code == ERR_BUG || ride->code == ERR_CRYPTO)
-		return db_job_halted(r->db, &ride->work.claim, ride->note);
-	if ((ride->code != ERR_DENIED && ride->code != ERR_INPUT && ride->code != ERR_LIMIT) &&
-	    ride->work.tries < TRIES_MAX)
+	if ((ride->code == ERR_PEER || ride->code == ERR_AGAIN) && ride->work.tries < TRIES_MAX)
 		return db_job_again(r->db, &ride->work.claim, now + AGAIN_AFTER, ride->note);
+	if (ride->code == ERR_BUG || ride->code == ERR_CRYPTO || !ride->planned)
+		return db_job_halted(r->db, &ride->work.claim, ride->note);
 	/* "never" must stand in signd's journal before another intent may be made for this approval (I1). */
 	if ((rc = signer_settle(s, ride->intent.id, &issued, &ride->der)) != 0)
 		return rc;
@@ -367,6 +401,15 @@ open_ride(struct rules *r, struct ride *ride, int64_t now)
 		ride_fail(ride, rc, err_take());
 }
 
+/* signd is away: the others need not wait until our leases lapse. */
+static void
+put_back(struct rules *r, struct ride *rides, size_t n, int64_t now)
+{
+	for (size_t i = 0; i < n; i++)
+		if (db_job_again(r->db, &rides[i].work.claim, now + AGAIN_AFTER, "signd is away") != 0)
+			err_take();
+}
+
 static int
 run(struct rules *r, struct signer *s, struct ride *rides, size_t n, int64_t now, size_t *done)
 {
@@ -374,8 +417,13 @@ run(struct rules *r, struct signer *s, struct ride *rides, size_t n, int64_t now
 
 	for (size_t i = 0; i < n; i++)
 		open_ride(r, &rides[i], now);
-	if ((rc = prepare(r, s, rides, n)) != 0 || (rc = sign(s, rides, n)) != 0)
-		return rc;
+	if ((rc = prepare(r, s, rides, n)) != 0 || (rc = sign(s, rides, n)) != 0) {
+		char note[SIGNER_NOTE];
+
+		snprintf(note, sizeof(note), "%s", err_take());
+		put_back(r, rides, n, now);
+		return err_set((enum err)rc, "%s", note);
+	}
 	for (size_t i = 0; i < n; i++) {
 		if (rides[i].code == 0 && (rides[i].code = keep_result(r, &rides[i], now)) != 0)
 			ride_fail(&rides[i], rides[i].code, err_take());

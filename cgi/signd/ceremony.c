@@ -20,7 +20,7 @@
 #define REPORT_MAX ((size_t)1 << 20)
 
 /* Fields of the report a child writes: name, key id, bytes. The last one has the name "" and a note. */
-typedef int (*ceremony_fn)(const struct site *s, struct buf *report);
+typedef int (*ceremony_fn)(const struct site *s, const struct buf *arg, struct buf *report);
 
 static void
 tell(struct buf *report, const char *name, const char *id, const struct buf *bytes)
@@ -58,13 +58,14 @@ make_all(struct ca *ca, struct buf *report)
 }
 
 static int
-signd_half(const struct site *s, struct buf *report)
+signd_half(const struct site *s, const struct buf *arg, struct buf *report)
 {
 	struct ca ca = { .site = *s };
 	struct hsm_config conf;
 	char path[SITE_PATH];
 	int r;
 
+	(void)arg;
 	hsm_config_of(s, "signd", &conf);
 	if ((r = profile_load(site_path(s, "conf/profiles.conf", path), &ca.profiles)) == 0 &&
 	    (r = token_init(&conf)) == 0 && (r = hsm_open(&conf, &ca.hsm)) == 0 &&
@@ -77,13 +78,30 @@ signd_half(const struct site *s, struct buf *report)
 }
 
 static int
-keeper_half(const struct site *s, struct buf *report)
+tls_half(const struct site *s, const struct buf *spki, struct buf *report)
+{
+	struct buf der = BUF_INIT;
+	struct ca ca;
+	int r;
+
+	if ((r = ca_open(s, &ca)) != 0)
+		return r;
+	if ((r = state_certify_tls(&ca, spki->data, spki->len, &der)) == 0)
+		tell(report, "tls", "", &der);
+	buf_clear(&der);
+	ca_close(&ca);
+	return r;
+}
+
+static int
+keeper_half(const struct site *s, const struct buf *arg, struct buf *report)
 {
 	struct hsm_config conf;
 	const struct hsm_key *key;
 	struct hsm *hsm = NULL;
 	int r;
 
+	(void)arg;
 	hsm_config_of(s, "keeper", &conf);
 	if ((r = token_init(&conf)) == 0 && (r = hsm_open(&conf, &hsm)) == 0 &&
 	    (r = hsm_make_ec(hsm, CEREMONY_RECORDS, HSM_P256, HSM_DERIVE, &key)) == 0)
@@ -93,14 +111,14 @@ keeper_half(const struct site *s, struct buf *report)
 }
 
 static void __attribute__((noreturn))
-child(const struct site *s, enum site_user user, ceremony_fn fn, int fd)
+child(const struct site *s, enum site_user user, ceremony_fn fn, const struct buf *arg, int fd)
 {
 	struct buf report = BUF_INIT, none = BUF_INIT;
 	int r;
 
 	umask(077);
 	if ((r = privs_become(site_uid(s, user))) == 0 && (r = ossl_init()) == 0)
-		r = fn(s, &report);
+		r = fn(s, arg, &report);
 	tell(&report, "", r != 0 ? err_take() : "", &none);
 	if (io_write(fd, report.data, report.len) != 0)
 		_exit(1);
@@ -137,7 +155,7 @@ fate_of(pid_t pid)
 
 /* Runs one half in a child and collects its report. */
 static int
-run_half(const struct site *s, enum site_user user, ceremony_fn fn, struct buf *report)
+run_half(const struct site *s, enum site_user user, ceremony_fn fn, const struct buf *arg, struct buf *report)
 {
 	int fd[2], r;
 	pid_t pid;
@@ -147,7 +165,7 @@ run_half(const struct site *s, enum site_user user, ceremony_fn fn, struct buf *
 	fflush(NULL);
 	if ((pid = fork()) == 0) {
 		close(fd[0]);
-		child(s, user, fn, fd[1]);
+		child(s, user, fn, arg, fd[1]);
 	}
 	close(fd[1]);
 	buf_init(report, REPORT_MAX);
@@ -161,73 +179,83 @@ run_half(const struct site *s, enum site_user user, ceremony_fn fn, struct buf *
 	return r;
 }
 
-/* Gives each line of the report to keep; the note of the last to err. */
+/* The lines of a report as keys; the note of the last to err. */
 static int
-go_through(const struct site *s, const struct buf *report, int r,
-    int (*keep)(const struct site *s, const char *name, const void *p, size_t n, void *arg), void *arg)
+read_report(const struct buf *report, int r, struct ceremony_key *keys, size_t max, size_t *n)
 {
 	struct msg_reader m;
 	char name[33], id[256];
 	const unsigned char *p;
-	size_t n;
+	size_t len;
 
+	*n = 0;
 	msg_read(&m, report->data, report->len);
 	while (m.at < m.end && !m.fault) {
 		msg_get_str(&m, name, sizeof(name));
 		msg_get_str(&m, id, sizeof(id));
-		p = msg_get_blob(&m, &n);
+		p = msg_get_blob(&m, &len);
 		if (m.fault)
 			break;
 		if (name[0] == '\0')
 			return r == 0 ? 0 : err_set((enum err)r, "%s", id);
-		if (r == 0 && (r = keep(s, name, p, n, arg)) != 0)
-			return r;
-		if (r == 0)
-			printf("key %-13s id %s\n", name, id);
+		if (*n == max)
+			return err_set(ERR_BUG, "ceremony: more than %zu keys", max);
+		snprintf(keys[*n].name, sizeof(keys[*n].name), "%s", name);
+		snprintf(keys[*n].id, sizeof(keys[*n].id), "%.64s", id);
+		keys[*n].der = (struct buf)BUF_INIT;
+		buf_add(&keys[(*n)++].der, p, len);
 	}
 	return err_set(ERR_PEER, "ceremony: the child ended without its report");
 }
 
 static int
-keep_cert(const struct site *s, const char *name, const void *p, size_t n, void *arg)
-{
-	char file[64], path[SITE_PATH];
-
-	(void)arg;
-	snprintf(file, sizeof(file), "conf/ca/%s.cer", name);
-	return io_replace(site_path(s, file, path), p, n, 0644, (uid_t)-1);
-}
-
-static int
-keep_spki(const struct site *s, const char *name, const void *p, size_t n, void *arg)
-{
-	(void)s;
-	(void)name;
-	buf_reset(arg);
-	buf_add(arg, p, n);
-	return 0;
-}
-
-int
-ceremony_run(const struct site *s)
+run(const struct site *s, enum site_user user, ceremony_fn fn, const struct buf *arg, struct ceremony_key *keys, size_t max,
+    size_t *n)
 {
 	struct buf report = BUF_INIT;
 	int r;
 
-	r = run_half(s, SITE_SIGND, signd_half, &report);
-	r = go_through(s, &report, r, keep_cert, NULL);
+	r = run_half(s, user, fn, arg, &report);
+	r = read_report(&report, r, keys, max, n);
 	buf_clear(&report);
 	return r;
 }
 
 int
-ceremony_keeper(const struct site *s, struct buf *spki)
+ceremony_run(const struct site *s, struct ceremony_key *keys, size_t *n)
 {
-	struct buf report = BUF_INIT;
+	char file[64], path[SITE_PATH];
+	size_t i;
 	int r;
 
-	r = run_half(s, SITE_KEEPER, keeper_half, &report);
-	r = go_through(s, &report, r, keep_spki, spki);
-	buf_clear(&report);
+	r = run(s, SITE_SIGND, signd_half, NULL, keys, CEREMONY_KEYS, n);
+	for (i = 0; r == 0 && i < *n; i++) {
+		snprintf(file, sizeof(file), "conf/ca/%s.cer", keys[i].name);
+		r = io_replace(site_path(s, file, path), keys[i].der.data, keys[i].der.len, 0644, (uid_t)-1);
+	}
+	return r;
+}
+
+int
+ceremony_keeper(const struct site *s, struct ceremony_key *key)
+{
+	size_t n;
+
+	return run(s, SITE_KEEPER, keeper_half, NULL, key, 1, &n);
+}
+
+int
+ceremony_tls(const struct site *s, const void *spki, size_t n, struct buf *der)
+{
+	struct ceremony_key key = { .der = BUF_INIT };
+	struct buf arg = BUF_INIT;
+	size_t count;
+	int r;
+
+	buf_add(&arg, spki, n);
+	if ((r = run(s, SITE_SIGND, tls_half, &arg, &key, 1, &count)) == 0)
+		buf_add(der, key.der.data, key.der.len);
+	buf_clear(&key.der);
+	buf_clear(&arg);
 	return r;
 }

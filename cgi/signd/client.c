@@ -431,3 +431,17 @@ signer_ticket(struct signer *s, const unsigned char first[SIGNER_DIGEST], const 
 	msg_put_blob(&m, second, SIGNER_DIGEST);
 	return (code = ask(s, PROTO_TICKET, &m, &r)) != 0 ? code : finish(s, &r);
 }
+
+int
+signer_tls(struct signer *s, struct signer_blob spki, struct buf *der)
+{
+	struct buf m = BUF_INIT;
+	struct msg_reader r;
+	int code;
+
+	proto_put_blob(&m, spki);
+	if ((code = ask(s, PROTO_TLS, &m, &r)) != 0)
+		return code;
+	get_buf(&r, der);
+	return finish(s, &r);
+}

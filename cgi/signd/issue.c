@@ -89,7 +89,7 @@ same_as_planned(struct ca *ca, const struct ledger_cert *c, const struct buf *tb
 
 	if ((r = ledger_load(ca->ledger, c, &planned, NULL)) == 0 &&
 	    (planned.len != tbs->len || memcmp(planned.data, tbs->data, tbs->len) != 0))
-		r = err_set(ERR_CONFLICT, "the bytes differ from those planned for this request: the case must halt");
+		r = err_set(ERR_CRYPTO, "the bytes differ from those planned for this request: the case must halt");
 	buf_clear(&planned);
 	return r;
 }

@@ -9,11 +9,12 @@
 
 enum proto {
 	PROTO_STATUS = 1, PROTO_PREPARE, PROTO_SIGN, PROTO_SETTLE, PROTO_ORDER, PROTO_PAPER, PROTO_CERTIFY, PROTO_CRL,
-	PROTO_OCSP, PROTO_STAMP, PROTO_SEAL, PROTO_TICKET, PROTO_MAX
+	PROTO_OCSP, PROTO_STAMP, PROTO_SEAL, PROTO_TICKET, PROTO_TLS, PROTO_MAX
 };
 
 #define PROTO_PAPER_MAX	((size_t)64 << 10)	/* bytes of one paper */
 #define PROTO_SEAL_MAX	((size_t)1 << 20)
+#define PROTO_SPKI_MAX	((size_t)1024)
 
 void	 proto_put_blob(struct buf *m, struct signer_blob b);
 void	 proto_put_envelope(struct buf *m, const struct signer_envelope *e);

@@ -4,8 +4,6 @@
 
 #include "util/err.h"
 
-#define SPKI_MAX 1024
-
 static void
 read_prepare(struct msg_reader *r, struct region *mem, struct question *q)
 {
@@ -18,7 +16,7 @@ read_prepare(struct msg_reader *r, struct region *mem, struct question *q)
 
 		p->request = msg_get_u64(r);
 		p->case_text = proto_get_blob(r, PROTO_PAPER_MAX);
-		p->spki = proto_get_blob(r, SPKI_MAX);
+		p->spki = proto_get_blob(r, PROTO_SPKI_MAX);
 		p->papers = msg_get_u8(r);
 		if (p->papers > SIGNER_PAPERS) {
 			p->papers = 0;
@@ -133,6 +131,9 @@ question_read(uint16_t type, const void *body, size_t n, struct region *mem, str
 		proto_get_exact(&r, out->digest[0], SIGNER_DIGEST);
 		proto_get_exact(&r, out->digest[1], SIGNER_DIGEST);
 		break;
+	case PROTO_TLS:
+		out->spki = proto_get_blob(&r, PROTO_SPKI_MAX);
+		break;
 	default:
 		return err_set(ERR_INPUT, "message of kind %u, which does not exist", type);
 	}
@@ -235,6 +236,7 @@ question_answer(const struct question *q, struct buf *m)
 		msg_put_u64(m, (uint64_t)q->at);
 		break;
 	case PROTO_CERTIFY:
+	case PROTO_TLS:
 		put_buf(m, &q->der);
 		break;
 	case PROTO_CRL:

@@ -21,7 +21,7 @@ struct question {
 	uint64_t		 request;	/* settle */
 	bool			 issued;
 	char			 act[QUESTION_NAME], name[QUESTION_NAME];	/* order; issuer or purpose */
-	struct signer_blob	 serial, ticket, heads;
+	struct signer_blob	 serial, ticket, heads, spki;
 	uint32_t		 reason;
 	int64_t			 since;
 	bool			 has_envelope;

@@ -46,6 +46,7 @@ static const struct row {
 	[PROTO_STAMP]	= { "stamp",	ISSUER,		state_stamp },
 	[PROTO_SEAL]	= { "seal",	ISSUER,		state_seal },
 	[PROTO_TICKET]	= { "ticket",	ROOT,		papers_ticket },
+	[PROTO_TLS]	= { "tls",	ROOT,		state_tls },
 };
 
 /* Started by an ordinary user all programs share his uid: then he is issuer and root. */

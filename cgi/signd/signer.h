@@ -164,4 +164,7 @@ void	 signer_seal_text(const char *instance, const void *heads, size_t n, int64_
  */
 int	 signer_ticket(struct signer *s, const unsigned char first[SIGNER_DIGEST], const unsigned char second[SIGNER_DIGEST]);
 
+/* 13 TLS: root only. The web server's certificate, by the infra CA, for this key (DER SubjectPublicKeyInfo). */
+int	 signer_tls(struct signer *s, struct signer_blob spki, struct buf *der);
+
 #endif

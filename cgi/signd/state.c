@@ -309,6 +309,38 @@ state_certify_own(struct ca *ca, enum ca_own own, struct buf *der)
 }
 
 int
+state_certify_tls(struct ca *ca, const void *spki, size_t n, struct buf *der)
+{
+	const char *names[] = { ca->site.host, "localhost" };
+	unsigned char serial[SIGNER_SERIAL];
+	struct tbs_input in = { .subject = { .c = "CN", .o = "Certhall" }, .dns = names, .serial = serial,
+	    .serial_len = sizeof(serial), .spki = spki, .spki_len = n };
+	struct ledger_plan p = { .ra = "", .purpose = "tls" };
+	struct key_facts key;
+	int r;
+
+	if ((in.profile = profile_find(&ca->profiles, "tls")) == NULL)
+		return err_set(ERR_NOTFOUND, "profiles.conf has no profile named tls");
+	if ((r = key_parse(spki, n, &key)) != 0 || (r = profile_check_key(in.profile, key.kind)) != 0)
+		return r;
+	rnd_serial(serial);
+	rnd_bytes(p.id, sizeof(p.id));
+	str_copy(in.subject.cn, sizeof(in.subject.cn), ca->site.host);
+	in.dns_count = str_eq(names[0], names[1]) ? 1 : 2;
+	in.not_before = ledger_now(ca->ledger) / TM_SECOND * TM_SECOND;
+	in.not_after = tbs_not_after(in.not_before, in.profile->days_max);
+	if (in.not_after > ca->own[CA_INFRA].not_after)
+		in.not_after = ca->own[CA_INFRA].not_after;
+	return ca_issue(ca, CA_INFRA, &in, &p, der);
+}
+
+int
+state_tls(struct ca *ca, struct question *q)
+{
+	return state_certify_tls(ca, q->spki.p, q->spki.n, &q->der);
+}
+
+int
 state_certify(struct ca *ca, struct question *q)
 {
 	enum ca_own own = ca_own_of(q->name);

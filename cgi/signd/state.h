@@ -26,5 +26,8 @@ int	 state_status(struct ca *ca, struct question *q);
 
 /* Certificates of our own keys, also at the ceremony: as long as profile and issuer allow. */
 int	 state_certify_own(struct ca *ca, enum ca_own own, struct buf *der);
+/* The web server's certificate by the infra CA: name and length are ours, only the key is theirs. */
+int	 state_tls(struct ca *ca, struct question *q);
+int	 state_certify_tls(struct ca *ca, const void *spki, size_t n, struct buf *der);
 
 #endif

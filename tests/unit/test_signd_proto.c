@@ -152,7 +152,7 @@ refuses_kinds_that_do_not_exist(void **state)
 	assert_int_equal(question_read(0, "", 0, mem, &q), ERR_INPUT);
 	err_take();
 	assert_int_equal(question_read(PROTO_MAX, "", 0, mem, &q), ERR_INPUT);
-	assert_string_equal(err_take(), "message of kind 13, which does not exist");
+	assert_string_equal(err_take(), "message of kind 14, which does not exist");
 }
 
 static void
