@@ -172,20 +172,17 @@ put_status(const struct signer_status *st, struct buf *m)
 static void
 put_item(const struct question *q, size_t i, struct buf *m)
 {
-	const struct signer_prepare *p = &q->prepare[i];
-	const struct signer_sign *s = &q->sign[i];
-	const struct signer_ocsp *o = &q->ocsp[i];
-	const struct signer_stamp *t = &q->stamp[i];
-
 	if (q->type == PROTO_PREPARE) {
-		proto_put_item(m, p->code, p->note);
-		put_buf(m, &p->tbs);
-		msg_put_blob(m, p->token, SIGNER_DIGEST);
+		proto_put_item(m, q->prepare[i].code, q->prepare[i].note);
+		put_buf(m, &q->prepare[i].tbs);
+		msg_put_blob(m, q->prepare[i].token, SIGNER_DIGEST);
 	} else if (q->type == PROTO_SIGN) {
-		proto_put_item(m, s->code, s->note);
-		put_buf(m, &s->der);
-		msg_put_u64(m, (uint64_t)s->at);
+		proto_put_item(m, q->sign[i].code, q->sign[i].note);
+		put_buf(m, &q->sign[i].der);
+		msg_put_u64(m, (uint64_t)q->sign[i].at);
 	} else if (q->type == PROTO_OCSP) {
+		const struct signer_ocsp *o = &q->ocsp[i];
+
 		proto_put_item(m, o->code, o->note);
 		msg_put_u8(m, (uint8_t)o->state);
 		msg_put_u64(m, (uint64_t)o->changed);
@@ -194,9 +191,9 @@ put_item(const struct question *q, size_t i, struct buf *m)
 		msg_put_u64(m, (uint64_t)o->this_update);
 		msg_put_u64(m, (uint64_t)o->next_update);
 	} else {
-		proto_put_item(m, t->code, t->note);
-		msg_put_u64(m, (uint64_t)t->at);
-		put_buf(m, &t->token);
+		proto_put_item(m, q->stamp[i].code, q->stamp[i].note);
+		msg_put_u64(m, (uint64_t)q->stamp[i].at);
+		put_buf(m, &q->stamp[i].token);
 	}
 }
 
