@@ -11,9 +11,9 @@
 #include "util/buf.h"
 
 /*
- * Opens what was sealed for (owner, object); path is VAR/run/keeper/s; out is appended to.  0; ERR_PEER: keeper is away, or its
- * token; ERR_DENIED: this program may not ask; ERR_INPUT: not a sealed object; ERR_CRYPTO: sealed to another key or for
- * another object, or changed.
+ * Opens what was sealed for (owner, object); path is VAR/run/keeper/s; out is appended to.  0; ERR_PEER: keeper is away or
+ * takes no questions from this program, or its token is away; ERR_INPUT: not a sealed object; ERR_CRYPTO: sealed to another key
+ * or for another object, or changed.
  */
 int	 unseal(const char *path, uint64_t owner, uint64_t object, const void *sealed, size_t n, struct buf *out);
 
