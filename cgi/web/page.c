@@ -320,7 +320,7 @@ page_error(struct page *p, int status, const char *note)
 
 	resp_reset(&p->resp);
 	resp_status(&p->resp, status);
-	if (p->match.route != NULL && p->match.route->flags & ROUTE_PLAIN) {
+	if (p->worker->plain || (p->match.route != NULL && p->match.route->flags & ROUTE_PLAIN)) {
 		resp_type(&p->resp, "text/plain; charset=utf-8");
 		buf_printf(&p->resp.body, "%d %s\n", status, note[0] != '\0' ? note : req_id(p->req));
 		return;

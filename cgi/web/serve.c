@@ -53,7 +53,8 @@ read_key(struct web_worker *w)
 	char name[40], path[SITE_PATH];
 	int r;
 
-	if (!needs_key(w->app))
+	w->plain = !needs_key(w->app);
+	if (w->plain)
 		return 0;
 	snprintf(name, sizeof(name), "secret/%s.web", w->app->name);
 	if ((r = io_load(site_path(&w->site, name, path), CSRF_KEY, &key)) == 0 && key.len != CSRF_KEY)
@@ -144,7 +145,8 @@ choose_language(struct page *p)
 			continue;
 		snprintf(word, sizeof(word), "%.*s", (int)n - 5, at + 5);
 		if ((p->lang = lang_of(word)) != LANG_MAX) {
-			resp_cookie(&p->resp, "lang", lang_text[p->lang], YEAR_SECONDS);
+			if (!p->worker->plain)
+				resp_cookie(&p->resp, "lang", lang_text[p->lang], YEAR_SECONDS);
 			return;
 		}
 	}

@@ -20,6 +20,7 @@ struct web_worker {
 	bool			 opened;
 	struct view		*view;
 	struct region		*region;	/* emptied after each request */
+	bool			 plain;		/* a program of machines (status): no pages, no cookies, no key */
 	unsigned char		 key[CSRF_KEY];
 	char			 zone[16];	/* "UTC+8" */
 	char			 zone_text[17];	/* " UTC+8", behind times in other languages than Chinese */
