@@ -31,6 +31,7 @@ GRANT SELECT, INSERT ON objection TO 'hall'@'localhost';
 GRANT SELECT, INSERT ON hold TO 'hall'@'localhost';
 GRANT SELECT, INSERT ON revocation TO 'hall'@'localhost';
 GRANT INSERT ON sign_order TO 'hall'@'localhost';
+GRANT SELECT ON ca_key TO 'hall'@'localhost';
 GRANT SELECT, INSERT ON notice TO 'hall'@'localhost';
 GRANT INSERT ON delivery TO 'hall'@'localhost';
 

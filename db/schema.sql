@@ -46,7 +46,7 @@ CREATE TABLE session (
 
 CREATE TABLE onetime (
 	id		BIGINT UNSIGNED NOT NULL COMMENT 'made by the program',
-	purpose		VARCHAR(16) NOT NULL COMMENT 'what it opens: register, login, suspend, revoke, download, challenge, invite',
+	purpose		VARCHAR(16) NOT NULL COMMENT 'what it opens: register, login, suspend, revoke, download, challenge, invite; pass.NAME: what such a code has opened',
 	target		VARCHAR(254) NOT NULL COMMENT 'whom or what it was made for: a mobile, an account, a session',
 	code		BINARY(32) NOT NULL COMMENT 'HMAC-SHA256 of the code or nonce; the code itself is not stored',
 	account		BIGINT UNSIGNED NULL COMMENT 'account it was made for, if any',
@@ -630,7 +630,7 @@ CREATE TABLE revocation (
 	invalid_since	DATETIME(3) NULL COMMENT 'invalidityDate',
 	accepted_at	DATETIME(3) NOT NULL COMMENT '受理: the 24 hours run from here (I4)',
 	decided_at	DATETIME(3) NULL COMMENT 'accepted as valid or refused',
-	decided_by	VARCHAR(64) NULL COMMENT 'person number, or program when the proof decides',
+	decided_by	VARCHAR(64) NULL COMMENT 'person number, or hall when the proof decides',
 	effective_at	DATETIME(3) NULL COMMENT 'signd''s time of the revocation',
 	ocsp_at		DATETIME(3) NULL COMMENT 'OCSP answer switched',
 	crl_number	BIGINT UNSIGNED NULL COMMENT 'first CRL that says so',

@@ -44,9 +44,11 @@ struct sending {
 	const struct code	*code;
 	struct onetime		 row;
 	const char		*params;
+	bool			 silent;
 	int64_t			 now;
 };
 
+/* A silent one is stored as well, so that guessing at it ends as guessing at any other. */
 static int
 store_and_tell(struct db *db, void *arg)
 {
@@ -55,7 +57,7 @@ store_and_tell(struct db *db, void *arg)
 	int r;
 
 	if ((r = db_onetime_void(db, s->code->purpose, s->code->target, s->now)) != 0 ||
-	    (r = db_onetime_insert(db, &s->row)) != 0)
+	    (r = db_onetime_insert(db, &s->row)) != 0 || s->silent)
 		return r;
 	return tell(db, &(struct tell){ .event = "code", .account = s->code->account, .language = s->code->language,
 	    .mobile = mail ? NULL : s->code->target, .email = mail ? s->code->target : NULL, .params = s->params,
@@ -65,13 +67,13 @@ store_and_tell(struct db *db, void *arg)
 int
 code_send(struct rules *r, const struct actor *a, const struct code *c, bool silent, int64_t now)
 {
-	struct sending s = { .code = c, .now = now, .row = { .id = rnd_id(now), .account = c->account, .object = c->object,
+	struct sending s = { .code = c, .silent = silent, .now = now, .row = { .id = rnd_id(now), .account = c->account, .object = c->object,
 	    .expires_at = now + CODE_LIFE, .created = now } };
 	char digits[CODE_DIGITS + 1];
 	struct buf params;
 	int rc;
 
-	if ((rc = limited(r, a, c, now)) != 0 || silent)
+	if ((rc = limited(r, a, c, now)) != 0)
 		return rc;
 	if (str_copy(s.row.purpose, sizeof(s.row.purpose), c->purpose) != 0 ||
 	    str_copy(s.row.target, sizeof(s.row.target), c->target) != 0)

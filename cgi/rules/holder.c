@@ -1,0 +1,197 @@
+#include "rules/holder.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "pki/idnum.h"
+#include "pki/mobile.h"
+#include "pki/uscc.h"
+#include "rules/code.h"
+#include "rules/index.h"
+#include "rules/pass.h"
+#include "rules/rules.h"
+#include "rules/standing.h"
+#include "store/account.h"
+#include "util/buf.h"
+#include "util/enc.h"
+#include "util/err.h"
+#include "util/rnd.h"
+#include "util/str.h"
+
+static int
+read_mobile(struct rules *r, const struct actor *a, const char *typed, struct holder *out)
+{
+	struct account own;
+	int rc;
+
+	if (*typed != '\0' || a->kind != ACTOR_ACCOUNT)
+		return mobile_parse(typed, out->mobile);
+	if ((rc = db_account_get(r->db, a->id, &own)) == 0)
+		memcpy(out->mobile, own.mobile, sizeof(out->mobile));
+	return rc;
+}
+
+static int
+read_number(struct rules *r, const struct holder_claim *c, int64_t now, struct holder *out)
+{
+	char number[IDNUM_SIZE], code[USCC_SIZE];
+	int rc;
+
+	if (str_eq(c->kind, "uscc")) {
+		if ((rc = uscc_parse(c->number, code)) == 0)
+			snprintf(out->about, sizeof(out->about), "u:%s", code);
+		return rc;
+	}
+	memcpy(out->about, "i:", 2);
+	if ((rc = idnum_parse(c->kind, c->number, now, number, sizeof(number))) == 0)
+		rc = index_of(r, c->kind, number, out->about + 2);
+	explicit_bzero(number, sizeof(number));
+	return rc;
+}
+
+int
+holder_read(struct rules *r, const struct actor *a, const struct holder_claim *c, int64_t now, struct holder *out,
+    const char **field)
+{
+	unsigned char serial[LEN_SERIAL];
+	int rc;
+
+	memset(out, 0, sizeof(*out));
+	*field = "serial";
+	if (*c->serial != '\0') {
+		if ((rc = standing_serial(c->serial, serial)) != 0)
+			return rc;
+		memcpy(out->about, "s:", 2);
+		enc_hex_to(serial, sizeof(serial), out->about + 2);
+	} else {
+		*field = "number";
+		if ((rc = read_number(r, c, now, out)) != 0)
+			return rc;
+	}
+	*field = "mobile";
+	return read_mobile(r, a, c->mobile, out);
+}
+
+static int
+list_about(struct rules *r, const char *about, int64_t now, struct cert_line out[HOLDER_CERTS], size_t *n)
+{
+	unsigned char serial[LEN_SERIAL];
+	int rc;
+
+	if (about[0] == 'i')
+		return db_cert_list_index(r->db, about + 2, now, out, HOLDER_CERTS, n);
+	if (about[0] == 'u')
+		return db_cert_list_uscc(r->db, about + 2, now, out, HOLDER_CERTS, n);
+	*n = 0;
+	if ((rc = standing_serial(about + 2, serial)) != 0)
+		return rc;
+	return db_cert_list_serial(r->db, serial, sizeof(serial), out, HOLDER_CERTS, n);
+}
+
+static void
+clear_all(struct cert_line *lines, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		cert_line_clear(&lines[i]);
+}
+
+/* Keeps those of accounts with that mobile. */
+static int
+list_of(struct rules *r, const struct holder *h, int64_t now, struct cert_line out[HOLDER_CERTS], size_t *n)
+{
+	struct account owner;
+	size_t all = 0;
+	int rc;
+
+	*n = 0;
+	memset(out, 0, HOLDER_CERTS * sizeof(*out));
+	rc = list_about(r, h->about, now, out, &all);
+	for (size_t i = 0; i < all; i++) {
+		struct cert_line line = out[i];
+
+		memset(&out[i], 0, sizeof(out[i]));
+		if (rc == 0 && (rc = db_account_get(r->db, line.account, &owner)) == 0 && str_eq(owner.mobile, h->mobile))
+			out[(*n)++] = line;
+		else
+			cert_line_clear(&line);
+	}
+	if (rc != 0) {
+		clear_all(out, *n);
+		*n = 0;
+	}
+	return rc;
+}
+
+int
+holder_send(struct rules *r, const struct actor *a, const char *purpose, const struct holder *h, const char *language,
+    int64_t now)
+{
+	struct code c = { .purpose = purpose, .target = h->mobile, .language = language };
+	struct cert_line lines[HOLDER_CERTS];
+	size_t n;
+	int rc;
+
+	rc = list_of(r, h, now, lines, &n);
+	if (rc == 0 && n > 0)
+		c.account = lines[0].account;
+	clear_all(lines, n);
+	return rc != 0 ? rc : code_send(r, a, &c, n == 0, now);
+}
+
+static const char *
+pass_for(const char *purpose, char to[17])
+{
+	snprintf(to, 17, "pass.%s", purpose);
+	return to;
+}
+
+int
+holder_prove(struct rules *r, const char *purpose, const struct holder *h, const char *typed, int64_t now,
+    char token[LEN_TOKEN])
+{
+	char about[LEN_ADDRESS], what[17];
+	int rc;
+
+	if ((rc = code_take(r, purpose, h->mobile, typed, now, NULL)) != 0)
+		return rc;
+	rnd_token(token);
+	snprintf(about, sizeof(about), "%s %s", h->mobile, h->about);
+	return pass_open(r, pass_for(purpose, what), token, about, now + HOLDER_LIFE, now);
+}
+
+int
+holder_certs(struct rules *r, const char *purpose, const char *token, int64_t now, struct cert_line out[HOLDER_CERTS], size_t *n)
+{
+	char about[LEN_ADDRESS], what[17], *blank;
+	struct holder h;
+	int rc;
+
+	*n = 0;
+	if ((rc = pass_find(r, pass_for(purpose, what), token, now, about, NULL)) != 0)
+		return rc;
+	if ((blank = strchr(about, ' ')) == NULL)
+		return err_set(ERR_BUG, "pass of a holder is malformed");
+	*blank = '\0';
+	if (str_copy(h.mobile, sizeof(h.mobile), about) != 0 || str_copy(h.about, sizeof(h.about), blank + 1) != 0)
+		return err_set(ERR_BUG, "pass of a holder is malformed");
+	return list_of(r, &h, now, out, n);
+}
+
+int
+holder_cert(struct rules *r, const char *purpose, const char *token, uint64_t id, int64_t now, struct cert_line *out)
+{
+	struct cert_line lines[HOLDER_CERTS];
+	size_t n;
+	int rc;
+
+	if ((rc = holder_certs(r, purpose, token, now, lines, &n)) == 0)
+		rc = ERR_NOTFOUND;
+	for (size_t i = 0; i < n; i++)
+		if (rc == ERR_NOTFOUND && lines[i].id == id) {
+			*out = lines[i];
+			rc = 0;
+		} else {
+			cert_line_clear(&lines[i]);
+		}
+	return rc;
+}

@@ -1,0 +1,154 @@
+#include "rules/revoking.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "rules/losing.h"
+#include "rules/rules.h"
+#include "rules/trail.h"
+#include "store/order.h"
+#include "util/err.h"
+#include "util/rnd.h"
+#include "util/str.h"
+#include "util/tm.h"
+
+const char *const revoking_words[] = { "leaked", "lost", "broken", "changed", "unused", "other", NULL };
+
+/* domain.md 1.8 and 2.1: a lost key counts as compromised, a broken one is followed by another certificate. */
+static const int reasons[] = { 1, 1, 4, 3, 5, 0 };
+
+int
+revoking_reason(const char *word)
+{
+	for (int i = 0; revoking_words[i] != NULL; i++)
+		if (str_eq(revoking_words[i], word))
+			return reasons[i];
+	return 0;
+}
+
+static int
+fill(const struct actor *a, const struct cert_row *c, const struct revoking *v, int64_t now, struct revocation *out)
+{
+	*out = (struct revocation){ .id = rnd_id(now), .certificate = c->id, .live = true, .state = REVOCATION_ASKED,
+	    .channel = REPORT_WEB, .proof = REPORT_CODE, .reason = v->reason, .invalid_since = v->invalid_since,
+	    .accepted_at = now, .created = now };
+	losing_reporter(a, c, out->reporter);
+	if (v->invalid_since != 0 && (v->invalid_since > now || v->invalid_since + TM_DAY <= c->not_before))
+		return err_set(ERR_INPUT, "the day lies before the certificate or in the future");
+	if (str_copy(out->text, sizeof(out->text), v->text) != 0)
+		return err_set(ERR_INPUT, "reason of a revocation is longer than 1000 characters");
+	if (str_copy(out->ground, sizeof(out->ground), v->ground) != 0)
+		return err_set(ERR_BUG, "ground of a revocation is too long");
+	return losing_token(v->once, c->id, out->request);
+}
+
+static int
+insert(struct db *db, const struct actor *a, const struct revocation *v)
+{
+	int r;
+
+	if ((r = db_revocation_insert(db, v)) != 0)
+		return r == ERR_CONFLICT ? ERR_AGAIN : r;	/* another window was faster: its revocation is found */
+	return trail_id(db, a, v->created, "revoke.ask", "certificate", v->certificate, "revocation=%" PRIu64
+	    " ground=%s reason=%d state=%s", v->id, v->ground, v->reason, revocation_state_text[v->state]);
+}
+
+static int
+queue_order(struct db *db, const struct cert_row *c, const struct revocation *v)
+{
+	struct order o = { .claim.id = rnd_id(v->created), .act = ORDER_REVOKE, .certificate = c->id, .serial = c->serial,
+	    .reason = v->reason, .invalid_since = v->invalid_since, .revocation = v->id, .next_at = v->created,
+	    .created = v->created };
+
+	snprintf(o.issuer, sizeof(o.issuer), "%s", c->issuer);
+	return db_order_insert(db, &o);
+}
+
+int
+revoking_now(struct db *db, const struct actor *a, const struct cert_row *c, const struct revoking *v, int64_t now,
+    struct revocation *out)
+{
+	int r;
+
+	if ((r = db_revocation_find(db, c->id, out)) != ERR_NOTFOUND)
+		return r;
+	if ((r = losing_may(c, now)) != 0 || (r = fill(a, c, v, now, out)) != 0)
+		return r;
+	out->state = REVOCATION_DECIDED;
+	out->decided_at = now;
+	snprintf(out->decided_by, sizeof(out->decided_by), "hall");
+	if ((r = insert(db, a, out)) != 0)
+		return r;
+	return queue_order(db, c, out);
+}
+
+/* A unit: its agent's code is enough to stop the certificate, but not to end it. */
+static int
+ask_desk(struct db *db, const struct actor *a, const struct cert_row *c, const struct revoking *v, int64_t now,
+    struct revocation *out)
+{
+	struct losing l = { .channel = REPORT_WEB, .proof = REPORT_CODE, .text = v->text, .once = v->once };
+	struct hold h;
+	int r;
+
+	if ((r = db_revocation_find(db, c->id, out)) != ERR_NOTFOUND)
+		return r;
+	if ((r = losing_hold(db, a, c, &l, now, &h)) != 0 || (r = fill(a, c, v, now, out)) != 0)
+		return r;
+	return insert(db, a, out);
+}
+
+struct asking {
+	const struct actor	*actor;
+	uint64_t		 certificate;
+	const struct revoking	*what;
+	struct revocation	*out;
+	int64_t			 now;
+};
+
+static int
+ask(struct db *db, void *arg)
+{
+	const struct asking *x = arg;
+	struct cert_row c;
+	int r;
+
+	memset(&c, 0, sizeof(c));
+	if ((r = db_cert_get(db, x->certificate, &c)) == 0)
+		r = (c.uscc[0] != '\0' ? ask_desk : revoking_now)(db, x->actor, &c, x->what, x->now, x->out);
+	cert_row_clear(&c);
+	return r;
+}
+
+static int
+asked(struct db *db, void *arg)
+{
+	const struct asking *x = arg;
+
+	return db_revocation_find(db, x->certificate, x->out);
+}
+
+int
+revoking_ask(struct rules *r, const struct actor *a, uint64_t certificate, const struct revoking *v, int64_t now,
+    struct revocation *out)
+{
+	return db_run_known(r->db, ask, asked, &(struct asking){ a, certificate, v, out, now });
+}
+
+int
+revoking_of(struct rules *r, uint64_t certificate, struct revocation *out)
+{
+	return db_revocation_find(r->db, certificate, out);
+}
+
+int
+revoking_receipt(struct rules *r, const char *request, struct revocation *out, struct cert_row *cert)
+{
+	int rc;
+
+	memset(cert, 0, sizeof(*cert));
+	if ((rc = db_revocation_find_request(r->db, request, out)) != 0)
+		return rc;
+	return db_cert_get(r->db, out->certificate, cert);
+}
