@@ -25,4 +25,33 @@ int	 agreement_send(struct page *p);
 int	 sensitive_show(struct page *p);	/* /apply/:id/sensitive: the separate consent (PIPL 29) */
 int	 sensitive_send(struct page *p);
 
+int	 cert_show(struct page *p);		/* /cert/:serial */
+int	 cert_accept_send(struct page *p);	/* its content is confirmed, or objected to */
+int	 cert_object_show(struct page *p);
+int	 cert_object_send(struct page *p);
+int	 download_show(struct page *p);		/* /cert/:serial/download */
+int	 download_send(struct page *p);
+int	 download_file(struct page *p);		/* /cert/:serial/file/:ending: pem, cer, p7b */
+
+int	 suspend_show(struct page *p);		/* /suspend */
+int	 suspend_send(struct page *p);
+int	 held_show(struct page *p);		/* /suspend/:token: what the code opened */
+int	 held_send(struct page *p);
+int	 hold_receipt_show(struct page *p);	/* /suspend/receipt/:request */
+int	 baoshi_show(struct page *p);
+
+int	 revoke_show(struct page *p);		/* /revoke */
+int	 revoke_send(struct page *p);
+int	 revoking_show(struct page *p);		/* /revoke/:token: reason, then the page that asks again */
+int	 revoking_send(struct page *p);
+int	 revoke_counter_show(struct page *p);	/* /revoke/counter: what a responsible person brings */
+int	 revocation_receipt_show(struct page *p);	/* /revoke/receipt/:request */
+int	 feizhi_show(struct page *p);
+
+int	 query_show(struct page *p);		/* /query */
+
+int	 agreements_show(struct page *p);	/* /agreements */
+int	 revision_show(struct page *p);		/* /agreements/:kind/:number */
+int	 diff_show(struct page *p);		/* /agreements/:kind/diff/A..B */
+
 #endif

@@ -2,6 +2,7 @@
 
 #include "pages/hall.h"
 #include "rules/mine.h"
+#include "rules/standing.h"
 #include "util/str.h"
 #include "web/hdf.h"
 #include "web/page.h"
@@ -58,7 +59,7 @@ show_certs(struct page *p)
 
 		hdf_hex(item, "Serial", list[i].serial.data, list[i].serial.len);
 		hdf_set(item, "Name", list[i].common_name);
-		hdf_set(item, "State", cert_state_text[list[i].state]);
+		hdf_set(item, "State", standing_of(list[i].state, list[i].not_before, list[i].not_after, p->now));
 		hdf_time(item, "Until", list[i].not_after);
 		cert_line_clear(&list[i]);
 	}

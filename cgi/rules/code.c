@@ -67,8 +67,8 @@ store_and_tell(struct db *db, void *arg)
 int
 code_send(struct rules *r, const struct actor *a, const struct code *c, bool silent, int64_t now)
 {
-	struct sending s = { .code = c, .silent = silent, .now = now, .row = { .id = rnd_id(now), .account = c->account, .object = c->object,
-	    .expires_at = now + CODE_LIFE, .created = now } };
+	struct sending s = { .code = c, .silent = silent, .now = now, .row = { .id = rnd_id(now), .account = c->account,
+	    .object = c->object, .expires_at = now + CODE_LIFE, .created = now } };
 	char digits[CODE_DIGITS + 1];
 	struct buf params;
 	int rc;

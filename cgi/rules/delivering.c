@@ -120,6 +120,15 @@ name_of(const struct actor *a, const struct cert_row *c, char to[64])
 }
 
 int
+delivering_is_open(struct rules *r, const struct actor *a, const struct cert_row *c, int64_t now, int64_t *until)
+{
+	char name[64];
+
+	name_of(a, c, name);
+	return pass_find(r, what, name, now, NULL, until);
+}
+
+int
 delivering_open(struct rules *r, const struct actor *a, const struct cert_row *c, const char *typed, int64_t now)
 {
 	struct delivery_of x = { .actor = a, .cert = c, .format = "page", .now = now };
@@ -128,6 +137,8 @@ delivering_open(struct rules *r, const struct actor *a, const struct cert_row *c
 	char name[64];
 	int rc;
 
+	if (delivering_is_open(r, a, c, now, NULL) == 0)
+		return 0;	/* a form sent twice */
 	if ((rc = db_account_get(r->db, a->id, &owner)) != 0 ||
 	    (rc = code_take(r, "download", owner.mobile, typed, now, &object)) != 0)
 		return rc;
@@ -138,15 +149,6 @@ delivering_open(struct rules *r, const struct actor *a, const struct cert_row *c
 	if ((rc = db_run(r->db, deliver, &x)) != 0)
 		return rc;
 	return pass_open(r, what, name, name, now + DELIVERING_OPEN, now);
-}
-
-int
-delivering_is_open(struct rules *r, const struct actor *a, const struct cert_row *c, int64_t now, int64_t *until)
-{
-	char name[64];
-
-	name_of(a, c, name);
-	return pass_find(r, what, name, now, NULL, until);
 }
 
 /* --- formats ------------------------------------------------------------------------------------------- */

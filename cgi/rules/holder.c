@@ -13,9 +13,9 @@
 #include "rules/standing.h"
 #include "store/account.h"
 #include "util/buf.h"
+#include "util/digest.h"
 #include "util/enc.h"
 #include "util/err.h"
-#include "util/rnd.h"
 #include "util/str.h"
 
 static int
@@ -145,18 +145,40 @@ pass_for(const char *purpose, char to[17])
 	return to;
 }
 
+/* The token is made from the form's, so that a form sent twice opens the same. */
+static int
+token_of(const char *purpose, const char *once, char to[LEN_TOKEN])
+{
+	unsigned char sum[DIGEST_SIZE];
+	struct buf b;
+	int r;
+
+	buf_init(&b, 256);
+	buf_printf(&b, "holder\n%s\n%s", purpose, once);
+	digest_sha256(b.data, b.len, sum);
+	buf_reset(&b);
+	enc_base64url(sum, 24, &b);
+	r = str_copy(to, LEN_TOKEN, buf_str(&b));
+	buf_clear(&b);
+	return r;
+}
+
 int
-holder_prove(struct rules *r, const char *purpose, const struct holder *h, const char *typed, int64_t now,
+holder_prove(struct rules *r, const char *purpose, const struct holder *h, const char *typed, const char *once, int64_t now,
     char token[LEN_TOKEN])
 {
-	char about[LEN_ADDRESS], what[17];
+	char about[LEN_ADDRESS], before[LEN_ADDRESS], what[17];
 	int rc;
 
-	if ((rc = code_take(r, purpose, h->mobile, typed, now, NULL)) != 0)
-		return rc;
-	rnd_token(token);
+	pass_for(purpose, what);
 	snprintf(about, sizeof(about), "%s %s", h->mobile, h->about);
-	return pass_open(r, pass_for(purpose, what), token, about, now + HOLDER_LIFE, now);
+	if ((rc = token_of(purpose, once, token)) != 0)
+		return rc;
+	if ((rc = pass_find(r, what, token, now, before, NULL)) == 0 && str_eq(about, before))
+		return 0;
+	if ((rc != 0 && rc != ERR_NOTFOUND) || (rc = code_take(r, purpose, h->mobile, typed, now, NULL)) != 0)
+		return rc;
+	return pass_open(r, what, token, about, now + HOLDER_LIFE, now);
 }
 
 int

@@ -129,6 +129,12 @@ losing_report(struct rules *r, const struct actor *a, uint64_t certificate, cons
 }
 
 int
+losing_days(struct rules *r, int64_t *out)
+{
+	return settings_days(r->db, SETTINGS_HOLD, out);
+}
+
+int
 losing_last(struct rules *r, uint64_t certificate, struct hold *out)
 {
 	size_t n;

@@ -40,6 +40,8 @@ int	 losing_token(const char *once, uint64_t certificate, char to[LEN_TOKEN]);
 /* Can it be held or revoked at that moment? 0, or ERR_CONFLICT with the reason. */
 int	 losing_may(const struct cert_row *cert, int64_t now);
 
+/* Days until an untouched hold becomes a revocation. */
+int	 losing_days(struct rules *r, int64_t *out);
 /* The newest hold of a certificate, living or not, or ERR_NOTFOUND. */
 int	 losing_last(struct rules *r, uint64_t certificate, struct hold *out);
 /* A receipt: the hold that was reported under this token, and its certificate. The caller clears cert with cert_row_clear. */

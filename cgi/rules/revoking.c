@@ -27,6 +27,18 @@ revoking_reason(const char *word)
 	return 0;
 }
 
+int
+revoking_since(int64_t not_before, int64_t now, int64_t *day)
+{
+	if (*day == 0)
+		return 0;
+	if (*day > now || *day + TM_DAY <= not_before)
+		return err_set(ERR_INPUT, "the day lies before the certificate or in the future");
+	if (*day < not_before)
+		*day = not_before;
+	return 0;
+}
+
 static int
 fill(const struct actor *a, const struct cert_row *c, const struct revoking *v, int64_t now, struct revocation *out)
 {
@@ -34,8 +46,8 @@ fill(const struct actor *a, const struct cert_row *c, const struct revoking *v, 
 	    .channel = REPORT_WEB, .proof = REPORT_CODE, .reason = v->reason, .invalid_since = v->invalid_since,
 	    .accepted_at = now, .created = now };
 	losing_reporter(a, c, out->reporter);
-	if (v->invalid_since != 0 && (v->invalid_since > now || v->invalid_since + TM_DAY <= c->not_before))
-		return err_set(ERR_INPUT, "the day lies before the certificate or in the future");
+	if (revoking_since(c->not_before, now, &out->invalid_since) != 0)
+		return ERR_INPUT;
 	if (str_copy(out->text, sizeof(out->text), v->text) != 0)
 		return err_set(ERR_INPUT, "reason of a revocation is longer than 1000 characters");
 	if (str_copy(out->ground, sizeof(out->ground), v->ground) != 0)

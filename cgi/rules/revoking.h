@@ -23,6 +23,12 @@ extern const char *const revoking_words[];
 /* The CRL reason (RFC 5280, 5.3.1) of such a word; 0, unspecified, for others. */
 int	 revoking_reason(const char *word);
 
+/*
+ * The start of the day on which the key came into other hands (0: not given), made to lie in the certificate's life.
+ * ERR_INPUT: before it, or in the future.
+ */
+int	 revoking_since(int64_t not_before, int64_t now, int64_t *day);
+
 struct revoking {
 	const char	*ground;	/* holder, objection, ... (schema: revocation.ground) */
 	int		 reason;
@@ -32,8 +38,8 @@ struct revoking {
 };
 
 /*
- * *out is the certificate's revocation, this or an earlier one.  ERR_CONFLICT: it is past its validity; ERR_INPUT: the key
- * cannot have leaked before there was one, or in the future.
+ * *out is the certificate's revocation, this or an earlier one.  ERR_CONFLICT: it is past its validity; ERR_INPUT as
+ * revoking_since.
  */
 int	 revoking_ask(struct rules *r, const struct actor *a, uint64_t certificate, const struct revoking *v, int64_t now,
 	    struct revocation *out);
