@@ -1,5 +1,7 @@
 #include "pages/claim.h"
 
+#include <stdio.h>
+
 #include "rules/actor.h"
 #include "rules/holder.h"
 #include "util/err.h"
@@ -22,15 +24,33 @@ static const struct field code_field[] = {
 	{ "code", FIELD_LINE, FIELD_MUST, 6, NULL },
 };
 
+/* A text's key has no hyphens. */
+static void
+fill_kinds(struct page *p)
+{
+	for (size_t i = 0; kinds[i] != NULL; i++) {
+		struct hdf *item = hdf_item(p->data, "Claim.Kind", i);
+		char key[48];
+
+		snprintf(key, sizeof(key), "Claim.Kinds.%s", kinds[i]);
+		for (char *s = key; *s != '\0'; s++)
+			if (*s == '-')
+				*s = '_';
+		hdf_set(item, "Value", kinds[i]);
+		hdf_set(item, "Text", page_t(p, key));
+	}
+}
+
 static int
 show(struct page *p, const char *purpose, bool sent)
 {
 	bool suspend = str_eq(purpose, "suspend");
-	struct hdf *kind = hdf_at(p->data, "Claim");
+	struct hdf *claim = hdf_at(p->data, "Claim");
 
-	hdf_set(kind, "Purpose", purpose);
-	hdf_flag(kind, "Sent", sent);
-	hdf_flag(kind, "Own", p->actor->kind == ACTOR_ACCOUNT);
+	hdf_set(claim, "Purpose", purpose);
+	hdf_flag(claim, "Sent", sent);
+	fill_kinds(p);
+	hdf_flag(claim, "Own", p->actor->kind == ACTOR_ACCOUNT);
 	page_title(p, suspend ? "Suspend.Title" : "Revoke.Title");
 	page_nav(p, purpose);
 	page_keep(p, fields, N(fields));

@@ -44,7 +44,7 @@ db_limit_take(struct db *db, const char *kind, const char *name, int burst, int6
 			return r;
 		*wait = b.full_at > latest ? b.full_at - latest : 0;
 	}
-	return err_set(ERR_LIMIT, "limit %s is reached", kind);
+	return ERR_LIMIT;
 }
 
 int

@@ -10,7 +10,8 @@ struct db;
 
 /*
  * Takes one token from the bucket (kind, name), which holds burst tokens and gets one back every interval milliseconds.
- * 0, or ERR_LIMIT when it is empty; *wait (may be NULL) is then how many milliseconds until one is there.
+ * 0, or ERR_LIMIT (without a note: the rule says it in its words) when it is empty; *wait (may be NULL) is then how many
+ * milliseconds until one is there.
  * Not to be called inside a transaction that may roll back.
  */
 int	 db_limit_take(struct db *db, const char *kind, const char *name, int burst, int64_t interval, int64_t now,

@@ -65,7 +65,7 @@ db_onetime_guess(struct db *db, uint64_t id, int max)
 
 	if ((r = db_exec(db, &guess, &changed, IN(in_u64(id), in_i64(max)))) != 0)
 		return r;
-	return changed == 1 ? 0 : err_set(ERR_LIMIT, "one-time code was tried too often");
+	return changed == 1 ? 0 : ERR_LIMIT;
 }
 
 int

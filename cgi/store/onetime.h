@@ -28,7 +28,7 @@ int	 db_onetime_find(struct db *db, const char *purpose, const char *target, int
 /* The unused, unexpired one with that code (challenges and invitations, whose codes cannot be guessed). */
 int	 db_onetime_find_code(struct db *db, const char *purpose, const unsigned char code[LEN_DIGEST], int64_t now,
 	    struct onetime *out);
-/* Counts a wrong guess, at once visible to others. ERR_LIMIT once max tries have been made. */
+/* Counts a wrong guess, at once visible to others. ERR_LIMIT, without a note, once max tries were made. */
 int	 db_onetime_guess(struct db *db, uint64_t id, int max);
 /* Takes it: ERR_CONFLICT when somebody was faster or time is over. */
 int	 db_onetime_take(struct db *db, uint64_t id, int64_t now);

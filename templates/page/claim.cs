@@ -2,7 +2,8 @@
 <?cs def:which() ?>
 <?cs call:input("serial", "text", "", "") ?>
 <p class="govuk-body"><strong><?cs var:T.Claim.Or ?></strong></p>
-<?cs call:select("doc_kind", T.Claim.Kinds) ?>
+<?cs call:group_open("doc_kind") ?><?cs call:label("doc_kind") ?><?cs call:fault("doc_kind") ?>
+<select class="govuk-select" id="f-doc_kind" name="doc_kind"<?cs call:describes("doc_kind") ?>><option value=""><?cs var:T.Part.Choose ?></option><?cs each:k = Claim.Kind ?><option value="<?cs var:k.Value ?>"<?cs if:Form.doc_kind.Value == k.Value ?> selected<?cs /if ?>><?cs var:k.Text ?></option><?cs /each ?></select><?cs call:group_close() ?>
 <?cs call:input("doc_no", "text", "", "20") ?>
 <?cs if:Claim.Own ?><p class="govuk-body"><?cs var:T.Claim.OwnMobile ?> <span class="num"><?cs var:User.Name ?></span></p><?cs else ?><?cs call:input("mobile", "tel", "tel", "20") ?><?cs /if ?>
 <?cs /def ?>
