@@ -59,14 +59,22 @@ struct count {
 };
 static const struct col count_cols[] = { COL(struct count, n, COL_U64, 0) };
 
+/* text (NULL: none) fills the ? of the query */
+static inline uint64_t
+count_of(const char *sql, const char *text)
+{
+	const struct query q = { sql, count_cols, 1 };
+	const struct in in = in_str(text);
+	struct count c = { 0 };
+
+	assert_int_equal(db_one(root, &q, &c, &in, text != NULL), 0);
+	return c.n;
+}
+
 static inline uint64_t
 count(const char *sql)
 {
-	const struct query q = { sql, count_cols, 1 };
-	struct count c = { 0 };
-
-	assert_int_equal(db_one(root, &q, &c, IN_NONE), 0);
-	return c.n;
+	return count_of(sql, NULL);
 }
 
 /* As if nobody had asked for anything yet: the limits are tested where they are meant. */
