@@ -1,6 +1,7 @@
 #include <inttypes.h>
 
 #include "pages/hall.h"
+#include "rules/agreeing.h"
 #include "rules/apply.h"
 #include "rules/mine.h"
 #include "util/err.h"
@@ -32,10 +33,12 @@ int
 apply_show(struct page *p)
 {
 	struct product product;
+	bool ready;
 	int r;
 
-	if ((r = find_product(p, &product)) != 0)
+	if ((r = find_product(p, &product)) != 0 || (r = agreeing_ready(page_state(p), &product, p->now, &ready)) != 0)
 		return r;
+	hdf_flag(p->data, "Apply.Closed", !ready);
 	hdf_set(p->data, "Product.Code", product.code);
 	hdf_setn(p->data, "Product.Days", product.days);
 	page_title(p, "Apply.Title");

@@ -25,6 +25,25 @@ int	 agreement_send(struct page *p);
 int	 sensitive_show(struct page *p);	/* /apply/:id/sensitive: the separate consent (PIPL 29) */
 int	 sensitive_send(struct page *p);
 
+int	 case_show(struct page *p);		/* /apply/:id: how it stands, what happened, what can be done */
+int	 subject_show(struct page *p);		/* /apply/:id/subject: names, contact, purpose */
+int	 subject_send(struct page *p);
+int	 identity_show(struct page *p);		/* /apply/:id/identity: numbers of identity documents */
+int	 identity_send(struct page *p);
+int	 key_show(struct page *p);		/* /apply/:id/key: made in the browser, or a pasted request; also to replace it */
+int	 key_send(struct page *p);
+int	 materials_show(struct page *p);	/* /apply/:id/materials: evidence, one form for each */
+int	 materials_send(struct page *p);
+int	 check_show(struct page *p);		/* /apply/:id/check: all there is, what is missing, declaration, submission */
+int	 check_send(struct page *p);
+int	 done_show(struct page *p);		/* /apply/:id/done: submitted, and what happens next */
+int	 fix_show(struct page *p);		/* /apply/:id/fix: why it was returned */
+int	 counter_show(struct page *p);		/* /apply/:id/counter: refused a text: the way that is left */
+int	 withdraw_show(struct page *p);		/* /apply/:id/withdraw */
+int	 withdraw_send(struct page *p);
+int	 receipt_show(struct page *p);		/* /receipt/:no: to be printed */
+int	 progress_show(struct page *p);		/* /progress: state by number, for everybody */
+
 int	 cert_show(struct page *p);		/* /cert/:serial */
 int	 cert_accept_send(struct page *p);	/* its content is confirmed, or objected to */
 int	 cert_object_show(struct page *p);

@@ -9,34 +9,63 @@
 
 #define A_PAGE 20
 
-/* Where the owner goes on with an application in this state. */
-static void
-next_step(struct hdf *item, const struct app_line *a)
+/* What only the owner can do now, by the words of T.My; NULL: nothing. */
+static const char *
+todo_of(enum app_state state, const char **page)
 {
-	if (a->state == APP_DRAFT || a->state == APP_RETURNED)
-		hdf_setf(item, "Href", "/apply/%" PRIu64 "/agreement", a->id);
-	else
-		hdf_setf(item, "Href", "/apply/%" PRIu64 "/done", a->id);
+	switch (state) {
+	case APP_DRAFT:
+		*page = "/agreement";
+		return "Continue";
+	case APP_RETURNED:
+		*page = "/fix";
+		return "Fix";
+	case APP_ISSUED:
+	case APP_DOWNLOADED:
+		*page = "";
+		return "Fetch";
+	default:
+		return NULL;
+	}
+}
+
+static void
+fill_line(struct hdf *item, const struct app_line *a)
+{
+	hdf_setid(item, "Id", a->id);
+	hdf_set(item, "No", a->no);
+	hdf_set(item, "Product", a->product);
+	hdf_set(item, "Name", a->common_name);
+	hdf_set(item, "State", app_state_text[a->state]);
+	hdf_time(item, "Moved", a->moved_at);
+}
+
+static void
+fill_todo(struct page *p, const struct app_line *a, size_t *n)
+{
+	const char *page, *act = todo_of(a->state, &page);
+	struct hdf *item;
+
+	if (act == NULL)
+		return;
+	item = hdf_item(p->data, "Todo", (*n)++);
+	fill_line(item, a);
+	hdf_set(item, "Act", act);
+	hdf_setf(item, "Href", "/apply/%" PRIu64 "%s", a->id, page);
 }
 
 static int
 show_apps(struct page *p, uint64_t below)
 {
 	struct app_line list[A_PAGE + 1];
-	size_t n;
+	size_t n, todo = 0;
 	int r;
 
 	if ((r = mine_apps(page_state(p), p->actor, below, list, A_PAGE + 1, &n)) != 0)
 		return r;
 	for (size_t i = 0; i < n && i < A_PAGE; i++) {
-		struct hdf *item = hdf_item(p->data, "App", i);
-
-		hdf_set(item, "No", list[i].no);
-		hdf_set(item, "Product", list[i].product);
-		hdf_set(item, "Name", list[i].common_name);
-		hdf_set(item, "State", app_state_text[list[i].state]);
-		hdf_time(item, "Moved", list[i].moved_at);
-		next_step(item, &list[i]);
+		fill_line(hdf_item(p->data, "App", i), &list[i]);
+		fill_todo(p, &list[i], &todo);
 	}
 	if (n > A_PAGE)
 		hdf_setf(p->data, "Pager.Next", "/my?below=%" PRIu64, list[A_PAGE - 1].id);

@@ -48,6 +48,12 @@ agreeing_show(struct rules *r, const struct actor *a, const struct app *app, enu
 	return 0;
 }
 
+int
+agreeing_clauses(struct rules *r, uint64_t revision, struct clause *out, size_t max, size_t *n)
+{
+	return db_clause_list(r->db, revision, out, max, n);
+}
+
 /* The bytes a record's digest stands for: every field that says who did what about which bytes, and the record before. */
 static int
 hash_record(struct consent *c, const struct presentation *p)
@@ -199,4 +205,33 @@ agreeing_missing(struct rules *r, const struct app *app, const struct product *p
 		s += n + (s[n] == ',');
 	}
 	return ERR_NOTFOUND;
+}
+
+int
+agreeing_in_force(struct rules *r, enum document_kind kind, const char *language, int64_t now, struct revision_line *out)
+{
+	int rc;
+
+	if ((rc = db_revision_in_force_line(r->db, kind, language, now, out)) == ERR_NOTFOUND)
+		rc = db_revision_in_force_line(r->db, kind, "zh-CN", now, out);
+	return rc;
+}
+
+int
+agreeing_ready(struct rules *r, const struct product *p, int64_t now, bool *out)
+{
+	struct revision_line line;
+	enum document_kind kind;
+
+	*out = false;
+	for (const char *s = p->documents; *s != '\0';) {
+		size_t n = strcspn(s, ",");
+		int rc;
+
+		if ((rc = kind_of(s, n, &kind)) != 0 || (rc = agreeing_in_force(r, kind, "zh-CN", now, &line)) != 0)
+			return rc == ERR_NOTFOUND ? 0 : rc;
+		s += n + (s[n] == ',');
+	}
+	*out = true;
+	return 0;
 }

@@ -25,6 +25,13 @@ struct rules;
 int	 agreeing_show(struct rules *r, const struct actor *a, const struct app *app, enum document_kind kind,
 	    const char *language, int64_t now, struct revision *revision, uint64_t *presentation);
 
+/* Whether every text of the product is published; without that nobody can apply (design 4). */
+int	 agreeing_ready(struct rules *r, const struct product *p, int64_t now, bool *out);
+/* The revision in force of a kind, in that language or zh-CN; ERR_NOTFOUND. */
+int	 agreeing_in_force(struct rules *r, enum document_kind kind, const char *language, int64_t now, struct revision_line *out);
+/* The key clauses of a revision, in order. */
+int	 agreeing_clauses(struct rules *r, uint64_t revision, struct clause *out, size_t max, size_t *n);
+
 struct agreeing_act {
 	uint64_t		presentation;	/* what the form said it showed */
 	enum document_kind	kind;

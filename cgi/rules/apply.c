@@ -5,10 +5,15 @@
 #include "rules/move.h"
 #include "rules/rules.h"
 #include "rules/trail.h"
+#include "store/limit.h"
 #include "store/ra.h"
 #include "util/err.h"
 #include "util/rnd.h"
 #include "util/str.h"
+#include "util/tm.h"
+
+#define ASK_BURST	30	/* numbers of six random digits a day: guessing must not pay */
+#define ASK_INTERVAL	(2 * TM_SECOND)
 
 /* The first open one: an instance serves one RA until an applicant can choose. */
 static int
@@ -125,6 +130,42 @@ apply_get(struct rules *r, const struct actor *a, uint64_t id, struct app *app, 
 }
 
 int
+apply_find(struct rules *r, const struct actor *a, const char *no, struct app *app, struct product *product)
+{
+	int rc;
+
+	memset(app, 0, sizeof(*app));
+	if (a->kind != ACTOR_ACCOUNT)
+		return ERR_NOTFOUND;
+	if ((rc = db_app_find_no(r->db, no, app)) == 0 && app->account != a->id)
+		rc = ERR_NOTFOUND;
+	if (rc == 0)
+		rc = db_product_get(r->db, app->product, product);
+	if (rc != 0)
+		app_clear(app);
+	return rc;
+}
+
+int
+apply_state_of(struct rules *r, const struct actor *a, const char *no, int64_t now, enum app_state *state, uint64_t *mine)
+{
+	struct app app;
+	int rc;
+
+	if (db_limit_take(r->db, "progress", a->ip, ASK_BURST, ASK_INTERVAL, now, NULL) == ERR_LIMIT) {
+		err_take();
+		return err_set(ERR_LIMIT, "too many numbers were looked up, wait a minute");
+	}
+	memset(&app, 0, sizeof(app));
+	if ((rc = db_app_find_no(r->db, no, &app)) == 0) {
+		*state = app.state;
+		*mine = a->kind == ACTOR_ACCOUNT && app.account == a->id ? app.id : 0;
+	}
+	app_clear(&app);
+	return rc;
+}
+
+int
 apply_get_open(struct rules *r, const struct actor *a, uint64_t id, struct app *app, struct product *product)
 {
 	int rc;
@@ -180,6 +221,16 @@ withdraw(struct db *db, void *arg)
 	struct app app = *w->app;	/* body runs anew: move_app changes its copy */
 
 	return move_app(db, w->actor, &app, MOVE_WITHDRAW, NULL, w->now);
+}
+
+bool
+apply_may_withdraw(const struct actor *a, const struct app *app)
+{
+	const struct move *m;
+	bool may = move_may(a, app->state, MOVE_WITHDRAW, NULL, &m) == 0;
+
+	err_take();
+	return may;
 }
 
 int

@@ -6,6 +6,7 @@
 #ifndef RULES_APPLY_H
 #define RULES_APPLY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "rules/actor.h"
@@ -26,6 +27,15 @@ int	 apply_get(struct rules *r, const struct actor *a, uint64_t id, struct app *
 int	 apply_get_open(struct rules *r, const struct actor *a, uint64_t id, struct app *app, struct product *product);
 /* Stores what was typed; names the version it was read with. ERR_CONFLICT: it was edited in another window. */
 int	 apply_save(struct rules *r, const struct actor *a, struct app *app, const char *what, int64_t now);
+/* The same by its public number. */
+int	 apply_find(struct rules *r, const struct actor *a, const char *no, struct app *app, struct product *product);
+/*
+ * What everybody may know who has the number: its state.  *mine: its id for its owner, else 0.  ERR_NOTFOUND: no such number;
+ * ERR_LIMIT: this address has asked too often.
+ */
+int	 apply_state_of(struct rules *r, const struct actor *a, const char *no, int64_t now, enum app_state *state, uint64_t *mine);
+/* Whether its owner may take it back now. */
+bool	 apply_may_withdraw(const struct actor *a, const struct app *app);
 /* Withdraws it. */
 int	 apply_withdraw(struct rules *r, const struct actor *a, uint64_t id, int64_t now);
 

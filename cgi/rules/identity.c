@@ -81,6 +81,21 @@ identity_put(struct app *app, enum person_capacity whose, const char *kind, cons
 	return 0;
 }
 
+bool
+identity_same(const struct app *app, enum person_capacity whose, const char *kind, const char *typed,
+    const unsigned char key[IDENTITY_KEY], int64_t now)
+{
+	char number[IDNUM_SIZE] = "", have[IDNUM_SIZE] = "";
+	bool same;
+
+	same = str_eq(kind, identity_of(app, whose)->kind) && open_draft(app, whose, key, have) == 0 &&
+	    idnum_parse(kind, typed, now, number, sizeof(number)) == 0 && str_eq(number, have);
+	err_take();
+	explicit_bzero(number, sizeof(number));
+	explicit_bzero(have, sizeof(have));
+	return same;
+}
+
 int
 identity_masked(const struct app *app, enum person_capacity whose, const unsigned char key[IDENTITY_KEY], char *to, size_t size)
 {

@@ -30,6 +30,9 @@ bool	 identity_given(const struct app *app, enum person_capacity whose, const un
 /* Takes a number as typed (pki/idnum) and keeps it as a draft under key. ERR_INPUT with the sentence. */
 int	 identity_put(struct app *app, enum person_capacity whose, const char *kind, const char *typed,
 	    const unsigned char key[IDENTITY_KEY], int64_t now);
+/* Whether this is the draft number there is. */
+bool	 identity_same(const struct app *app, enum person_capacity whose, const char *kind, const char *typed,
+	    const unsigned char key[IDENTITY_KEY], int64_t now);
 /* The masked form, of a draft or a sealed number. ERR_NOTFOUND: none, or the key is lost. */
 int	 identity_masked(const struct app *app, enum person_capacity whose, const unsigned char key[IDENTITY_KEY], char *to,
 	    size_t size);

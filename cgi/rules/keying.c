@@ -100,17 +100,11 @@ replace(struct db *db, void *arg)
 }
 
 int
-keying_replace(struct rules *r, const struct actor *a, struct app *app, const struct product *product, enum app_key origin,
-    const void *text, size_t n, int64_t now)
+keying_replace(struct rules *r, const struct actor *a, const struct app *app, int64_t now)
 {
 	struct replacing x = { .actor = a, .app = app, .now = now };
-	const struct move *m;
-	int rc;
 
 	if (app->account != a->id)
 		return err_set(ERR_DENIED, "application belongs to another person");
-	if ((rc = move_may(a, app->state, MOVE_REKEY, NULL, &m)) != 0 ||
-	    (rc = keying_take(r, app, product, origin, text, n)) != 0)
-		return rc;
 	return db_run(r->db, replace, &x);
 }

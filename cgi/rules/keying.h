@@ -26,11 +26,10 @@ int	 keying_take(struct rules *r, struct app *app, const struct product *product
 	    size_t n);
 
 /*
- * Another key for an application that was submitted, until it is reviewed: what operators signed is void, because the version
- * rises, and the desk begins anew.  app names the version it was read with.  Errors as keying_take; ERR_CONFLICT also when the
- * application moved on, ERR_DENIED for another person's.
+ * Stores the key that keying_take put into an application that was submitted, until it is reviewed: what operators signed is void,
+ * because the version rises, and the desk begins anew.  app names the version and state it was read with.  ERR_CONFLICT when it
+ * moved on.
  */
-int	 keying_replace(struct rules *r, const struct actor *a, struct app *app, const struct product *product, enum app_key origin,
-	    const void *text, size_t n, int64_t now);
+int	 keying_replace(struct rules *r, const struct actor *a, const struct app *app, int64_t now);
 
 #endif

@@ -61,6 +61,14 @@ for (const button of document.querySelectorAll('[data-open-dialog]')) {
 			}
 		});
 }
+// one that the page was loaded for: it stands in the page, and now comes before it
+for (const dialog of document.querySelectorAll('dialog[data-show]')) {
+	if (dialog.showModal) {
+		dialog.classList.remove('dlg--page');
+		dialog.close();
+		dialog.showModal();
+	}
+}
 for (const button of document.querySelectorAll('[data-close-dialog]'))
 	button.addEventListener('click', e => {
 		e.preventDefault();
