@@ -64,10 +64,12 @@ find_acts(struct db *db, const struct app *app, const struct product *product, i
 	return 0;
 }
 
+#define KEY 40	/* act.N.document, N a size_t */
+
 static const char *
-key_of(char to[32], size_t i, const char *name)
+key_of(char to[KEY], size_t i, const char *name)
 {
-	snprintf(to, 32, "act.%zu.%s", i + 1, name);
+	snprintf(to, KEY, "act.%zu.%s", i + 1, name);
 	return to;
 }
 
@@ -76,7 +78,7 @@ static void
 put_act(struct buf *paper, size_t i, const struct act *a)
 {
 	const struct consent *c = &a->consent;
-	char key[32];
+	char key[KEY];
 
 	paper_put(paper, key_of(key, i, "document"), document_kind_text[c->kind]);
 	paper_put_number(paper, key_of(key, i, "revision"), (uint64_t)c->number);
