@@ -302,6 +302,36 @@ refuses_every_changed_byte(void **state)
 	buf_clear(&der);
 }
 
+/* RFC 5280, 5.1.2.2: the algorithm within what is signed is the one of the signature. */
+static void
+refuses_another_algorithm_inside(void **state)
+{
+	static const char sha256[] = "\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02";	/* ecdsa-with-SHA256 */
+	const struct key_signer *by = key_soft_signer(p256.key);
+	struct buf der = BUF_INIT, sig = BUF_INIT, odd = BUF_INIT;
+	unsigned char digest[32];
+	struct crl_writer *w = begin(&p256, 1, 0);
+	struct crl facts;
+	const void *tbs;
+	char *at;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(crl_tbs(w, &tbs, &n, digest), 0);
+	buf_add(&der, tbs, n);
+	at = memmem(der.data, der.len, sha256, sizeof(sha256) - 1);
+	assert_non_null(at);
+	at[sizeof(sha256) - 2] = 3;			/* with SHA384 */
+	assert_int_equal(key_sign(by, der.data, der.len, &sig), 0);
+	key_join(der.data, der.len, by->kind, sig.data, sig.len, &odd);
+	assert_int_equal(crl_read(odd.data, odd.len, p256.der.data, p256.der.len, &facts, NULL, NULL), ERR_CRYPTO);
+	assert_string_equal(err_take(), "list: the algorithm inside is another");
+	crl_free(w);
+	buf_clear(&der);
+	buf_clear(&sig);
+	buf_clear(&odd);
+}
+
 struct cost { int64_t ms, kb; };
 
 static struct cost
@@ -397,6 +427,7 @@ main(void)
 		cmocka_unit_test(refuses_entries_no_list_has),
 		cmocka_unit_test(refuses_who_may_not_sign_lists),
 		cmocka_unit_test(refuses_every_changed_byte),
+		cmocka_unit_test(refuses_another_algorithm_inside),
 		cmocka_unit_test(a_list_that_is_too_large_is_refused),
 	};
 

@@ -312,6 +312,32 @@ believes_nobody_without_delegation(void **state)
 	buf_clear(&der);
 }
 
+/* A CA of the same name delegates with another key; a responder speaks in the name of another. */
+static void
+believes_no_names_alone(void **state)
+{
+	struct ocsp_answer a = answer(OCSP_SHA1, OCSP_GOOD, 0);
+	const struct key_signer *by = key_soft_signer(responder.key);
+	struct buf der = BUF_INIT, tbs = BUF_INIT, sig = BUF_INIT;
+	struct test_cert twin, forged;
+
+	(void)state;
+	test_cert(&twin, KEY_RSA2048, "CA", "ca", NULL, NOW);
+	test_cert(&forged, KEY_P256, "responder", "OCSPSigning", &twin, NOW);
+	assert_int_equal(ocsp_sign(&a, forged.der.data, forged.der.len, key_soft_signer(forged.key), &der), 0);
+	read_gives(&der, &ca, NOW, ERR_CRYPTO, "the signature does not hold");
+	buf_clear(&der);
+	assert_int_equal(ocsp_tbs(&a, forged.der.data, forged.der.len, &tbs), 0);
+	assert_int_equal(key_sign(by, tbs.data, tbs.len, &sig), 0);
+	assert_int_equal(ocsp_join(tbs.data, tbs.len, by->kind, sig.data, sig.len, responder.der.data, responder.der.len, &der), 0);
+	read_gives(&der, &ca, NOW, ERR_CRYPTO, "OCSP: the answer names another responder");
+	buf_clear(&der);
+	buf_clear(&tbs);
+	buf_clear(&sig);
+	test_cert_free(&twin);
+	test_cert_free(&forged);
+}
+
 static void
 refuses_every_changed_byte(void **state)
 {
@@ -377,6 +403,7 @@ main(void)
 		cmocka_unit_test(signs_what_the_library_and_we_accept),
 		cmocka_unit_test(signs_nothing_senseless),
 		cmocka_unit_test(believes_nobody_without_delegation),
+		cmocka_unit_test(believes_no_names_alone),
 		cmocka_unit_test(refuses_every_changed_byte),
 		cmocka_unit_test(refusals_are_the_ones_of_the_rfc),
 	};
