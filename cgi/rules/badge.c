@@ -122,7 +122,7 @@ badge_check(struct rules *r, const char *origin, const struct badge_answer *answ
 	rc = assertion_check(&rule, paper, n, answer->auth_data.data, answer->auth_data.len, answer->client_data.data,
 	    answer->client_data.len, answer->signature.data, answer->signature.len, out->credential.spki.data,
 	    out->credential.spki.len);
-	return rc != 0 ? rc : check_counter(out, answer);
+	return rc != 0 ? err_in(rc, "assertion") : check_counter(out, answer);
 }
 
 int

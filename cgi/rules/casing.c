@@ -23,7 +23,9 @@ load_profile(const struct rules *r, const char *name, struct profile *out)
 	char path[SITE_PATH];
 	int rc;
 
-	if ((rc = profile_load(site_path(r->site, "conf/profiles.conf", path), set)) == 0) {
+	if ((rc = profile_load(site_path(r->site, "conf/profiles.conf", path), set)) == ERR_NOTFOUND)
+		rc = err_set(ERR_PEER, "there is no file of certificate profiles");
+	if (rc == 0) {
 		if ((p = profile_find(set, name)) == NULL || !p->subscriber)
 			rc = err_set(ERR_INPUT, "there is no certificate profile %s for subscribers", name);
 		else

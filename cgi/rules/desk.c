@@ -1,5 +1,7 @@
 #include "rules/desk.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +10,7 @@
 #include "rules/rules.h"
 #include "rules/tell.h"
 #include "rules/trail.h"
+#include "store/audit.h"
 #include "store/hold.h"
 #include "store/operator.h"
 #include "store/revocation.h"
@@ -68,7 +71,6 @@ desk_find(struct rules *r, const struct actor *a, const char *no, struct app *ou
 	return str_eq(out->ra, a->ra) && out->state != APP_DRAFT ? 0 : ERR_NOTFOUND;
 }
 
-/* A draft that was submitted before is the applicant's again; its history stays visible. */
 static bool
 is_claimed(const struct app *app, int64_t now)
 {
@@ -114,6 +116,79 @@ read_materials(struct rules *r, const struct actor *a, struct desk_case *c)
 	return 0;
 }
 
+static int
+read_people(struct rules *r, struct desk_case *c)
+{
+	static const enum person_capacity capacity[] = { PERSON_SELF, PERSON_AGENT, PERSON_LEGAL };
+	const struct app *a = &c->app;
+	const char *index[] = { a->person.index, a->agent.index, a->legal.index };
+	int rc;
+
+	for (size_t i = 0; i < LOOKING_WHOM_MAX; i++)
+		if (index[i][0] != '\0' && (rc = db_person_find(r->db, a->account, capacity[i], index[i], &c->person[i])) != 0 &&
+		    rc != ERR_NOTFOUND)
+			return rc;
+	if (a->uscc[0] == '\0')
+		return 0;
+	rc = db_organisation_find(r->db, a->account, a->uscc, &c->unit);
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+/* What the profile does not allow is shown, not hidden: the operator returns or rejects it. */
+static int
+read_certificate(struct rules *r, struct desk_case *c)
+{
+	int rc;
+
+	if ((rc = casing_read(r, &c->app, &c->product, &c->cert)) == ERR_INPUT) {
+		snprintf(c->refusal, sizeof(c->refusal), "%s", err_take());
+		rc = 0;
+	}
+	return rc;
+}
+
+/* Who accepted it last stands in the trail alone: 受理 is no move. */
+static int
+read_acceptance(struct rules *r, struct desk_case *c)
+{
+	struct audit_row *list = xcalloc(DESK_HISTORY, sizeof(*list));
+	char id[24];
+	size_t n = 0;
+	int rc = 0;
+
+	snprintf(id, sizeof(id), "%" PRIu64, c->app.id);
+	if (c->app.accepted_at != 0)
+		rc = db_audit_list(r->db, "application", id, c->app.accepted_at - 1, list, DESK_HISTORY, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(list[i].act, "app.receive"))
+			snprintf(c->accepted_by, sizeof(c->accepted_by), "%s", list[i].actor);
+		audit_row_clear(&list[i]);
+	}
+	free(list);
+	return rc;
+}
+
+int
+desk_name(struct rules *r, const char *person_no, char to[LEN_NAME])
+{
+	struct operator o;
+	int rc;
+
+	memset(&o, 0, sizeof(o));
+	snprintf(to, LEN_NAME, "%s", person_no);
+	if ((rc = db_operator_find(r->db, person_no, &o)) == 0)
+		memcpy(to, o.name, LEN_NAME);
+	operator_clear(&o);
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+int
+desk_name_by_id(struct rules *r, uint64_t operator, char to[LEN_NAME])
+{
+	to[0] = '\0';
+	return claimer_name(r->db, operator, to);
+}
+
 int
 desk_open(struct rules *r, const struct actor *a, const char *no, int64_t now, struct desk_case *out)
 {
@@ -128,7 +203,8 @@ desk_open(struct rules *r, const struct actor *a, const char *no, int64_t now, s
 		return rc;
 	out->event = xcalloc(DESK_HISTORY, sizeof(*out->event));
 	out->decision = xcalloc(DESK_HISTORY, sizeof(*out->decision));
-	if ((rc = db_event_list(r->db, out->app.id, out->event, DESK_HISTORY, &out->events)) != 0)
+	if ((rc = read_people(r, out)) != 0 || (rc = read_certificate(r, out)) != 0 || (rc = read_acceptance(r, out)) != 0 ||
+	    (rc = db_event_list(r->db, out->app.id, out->event, DESK_HISTORY, &out->events)) != 0)
 		return rc;
 	return db_decision_history(r->db, out->app.id, out->decision, DESK_HISTORY, &out->decisions);
 }
@@ -137,6 +213,8 @@ void
 desk_case_clear(struct desk_case *c)
 {
 	app_clear(&c->app);
+	for (size_t i = 0; i < LOOKING_WHOM_MAX; i++)
+		person_clear(&c->person[i]);
 	free(c->event);
 	free(c->decision);
 	c->event = NULL;

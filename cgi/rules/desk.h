@@ -11,10 +11,13 @@
 #include <stdint.h>
 
 #include "rules/actor.h"
+#include "rules/casing.h"
+#include "rules/looking.h"
 #include "store/app.h"
 #include "store/decision.h"
 #include "store/event.h"
 #include "store/material.h"
+#include "store/person.h"
 #include "store/product.h"
 
 struct rules;
@@ -45,6 +48,11 @@ struct desk_case {
 	size_t			 events;
 	struct decision_line	*decision;
 	size_t			 decisions;
+	struct person		 person[LOOKING_WHOM_MAX];	/* as we know those it names; id 0: it names none */
+	struct organisation	 unit;			/* as we know it; id 0: none */
+	struct casing		 cert;			/* what will stand in the certificate */
+	char			 refusal[256];		/* why the profile does not allow it, "": it does */
+	char			 accepted_by[LEN_ACTOR];	/* person number of 受理 */
 	char			 claimer[LEN_NAME];	/* who works on it, "": nobody, or too long ago */
 	bool			 mine;			/* this operator does */
 };
@@ -52,6 +60,9 @@ struct desk_case {
 /* The caller clears it with desk_case_clear, in any case. */
 int	 desk_open(struct rules *r, const struct actor *a, const char *no, int64_t now, struct desk_case *out);
 void	 desk_case_clear(struct desk_case *c);
+/* The name of the operator with that person number; the number itself when there is none. */
+int	 desk_name(struct rules *r, const char *person_no, char to[LEN_NAME]);
+int	 desk_name_by_id(struct rules *r, uint64_t operator, char to[LEN_NAME]);	/* "" when there is none */
 /* The application alone. The caller clears it with app_clear, in any case. */
 int	 desk_find(struct rules *r, const struct actor *a, const char *no, struct app *out);
 

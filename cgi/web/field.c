@@ -20,6 +20,18 @@ page_t(struct page *p, const char *key)
 	return view_text(p->worker->view, p->lang, key);
 }
 
+const char *
+page_t_in(struct page *p, enum lang lang, const char *key)
+{
+	return view_text(p->worker->view, lang, key);
+}
+
+const char *
+page_note(struct page *p, const char *note)
+{
+	return view_note(p->worker->view, p->region, p->lang, note);
+}
+
 /* text with {1} … replaced; at most nine words. */
 static const char *
 fill_words(struct page *p, const char *text, const char *const *words, size_t n)

@@ -122,6 +122,8 @@ void	 page_fault_note(struct page *p, const char *name);
 /* --- what is answered -------------------------------------------------------------------------- */
 /* T.key in the person's language; page_tf fills {1} … of it, up to a NULL. */
 const char *page_t(struct page *p, const char *key);
+const char *page_t_in(struct page *p, enum lang lang, const char *key);	/* in another person's language */
+const char *page_note(struct page *p, const char *note);	/* the sentence for an error note */
 const char *page_tf(struct page *p, const char *key, ...) __attribute__((sentinel));
 void	 page_title(struct page *p, const char *key);
 void	 page_nav(struct page *p, const char *name);

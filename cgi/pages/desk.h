@@ -1,0 +1,30 @@
+/*
+ * desk: the handlers of the RA console, one file per place; desk.c lists their routes.
+ */
+#ifndef PAGES_DESK_H
+#define PAGES_DESK_H
+
+struct page;
+struct web_app;
+
+extern const struct web_app desk_app;
+
+int	 ra_login_show(struct page *p);		/* /ra/login */
+int	 ra_login_send(struct page *p);		/* /ra/login, /ra/signed-in */
+int	 ra_logout_send(struct page *p);	/* /ra/logout */
+
+int	 ra_queue_show(struct page *p);		/* /ra/ */
+int	 ra_next_send(struct page *p);		/* /ra/next */
+
+int	 ra_case_show(struct page *p);		/* /ra/:no */
+int	 ra_case_send(struct page *p);		/* /ra/:no/act: claim, unclaim, accept, back */
+int	 ra_number_send(struct page *p);	/* /ra/:no/number */
+
+int	 ra_decide_send(struct page *p);	/* /ra/:no: the decision form */
+int	 ra_sign_show(struct page *p);		/* /ra/:no/sign/:paper */
+int	 ra_signed_send(struct page *p);	/* /ra/:no/signed */
+
+/* The review page; faults and what was typed are shown in it. For the handlers of its forms. */
+int	 ra_case_again(struct page *p);
+
+#endif
