@@ -18,7 +18,7 @@ static const struct route routes[] = {
 	{ METHOD_GET,	"/ra/",				WHO_DESK,	ra_queue_show,	0 },
 	{ METHOD_GET,	"/ra/login",			WHO_ALL,	ra_login_show,	0 },
 	{ METHOD_POST,	"/ra/login",			WHO_ALL,	ra_login_send,	0 },
-	{ METHOD_POST,	"/ra/signed-in",		WHO_ALL,	ra_login_send,	ROUTE_SIGNED },
+	{ METHOD_POST,	"/ra/login/key",		WHO_ALL,	ra_key_send,	ROUTE_SIGNED },
 	{ METHOD_POST,	"/ra/logout",			WHO_OPERATOR,	ra_logout_send,	0 },
 	{ METHOD_POST,	"/ra/next",			WHO_RA,		ra_next_send,	0 },
 	{ METHOD_GET,	"/ra/:no",			WHO_DESK,	ra_case_show,	0 },

@@ -10,7 +10,8 @@ struct web_app;
 extern const struct web_app desk_app;
 
 int	 ra_login_show(struct page *p);		/* /ra/login */
-int	 ra_login_send(struct page *p);		/* /ra/login, /ra/signed-in */
+int	 ra_login_send(struct page *p);
+int	 ra_key_send(struct page *p);		/* /ra/login/key */
 int	 ra_logout_send(struct page *p);	/* /ra/logout */
 
 int	 ra_queue_show(struct page *p);		/* /ra/ */

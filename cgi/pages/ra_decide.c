@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "pages/signjob.h"
+#include "pages/sign_link.h"
 #include "rules/actor.h"
 #include "rules/badge.h"
 #include "rules/deciding.h"
@@ -126,23 +126,23 @@ ra_decide_send(struct page *p)
 }
 
 /* --- to the signing page, and back ----------------------------------------------------------------------- */
-static void
-put_job(struct page *p, const struct paper_row *paper, const struct buf *case_text, const struct buf *credential)
+static int
+put_link(struct page *p, const struct paper_row *paper, const struct buf *case_text)
 {
-	struct signjob job = { .back = region_printf(p->region, "/ra/%s/signed", page_param(p, "no")), .soft = p->actor->soft,
-	    .allow = credential, .paper = buf_str(&paper->text), .case_text = buf_str(case_text) };
+	struct sign_link link = { .does = "sign", .back = region_printf(p->region, "/ra/%s/signed", page_param(p, "no")),
+	    .paper = &paper->text, .case_text = case_text, .person = p->actor->person };
 
-	signjob_link(p, "Sign.Href", &job);
 	hdf_set(p->data, "Sign.Paper", buf_str(&paper->text));
 	hdf_time(p->data, "Sign.Until", paper->until_at);
 	hdf_set(p->data, "App.No", page_param(p, "no"));
 	hdf_setf(p->data, "App.Href", "/ra/%s", page_param(p, "no"));
+	return sign_link(p, "Sign.Href", &link);
 }
 
 static int
 show_sign(struct page *p)
 {
-	struct buf case_text = BUF_INIT, credential = BUF_INIT;
+	struct buf case_text = BUF_INIT;
 	struct paper_row paper;
 	uint64_t id;
 	int r;
@@ -151,14 +151,12 @@ show_sign(struct page *p)
 		return r;
 	if ((r = deciding_show(page_state(p), p->actor, id, &paper, &case_text)) == 0 && paper.state != PAPER_OPEN) {
 		r = page_redirect(p, "/ra/%s", page_param(p, "no"));
-	} else if (r == 0 && (r = badge_allow(page_state(p), p->actor->person, &credential)) == 0) {
-		put_job(p, &paper, &case_text, &credential);
+	} else if (r == 0 && (r = put_link(p, &paper, &case_text)) == 0) {
 		page_title(p, "Ra.Sign.Title");
 		r = page_show(p, "page/ra_sign.cs");
 	}
 	paper_row_clear(&paper);
 	buf_clear(&case_text);
-	buf_clear(&credential);
 	return r;
 }
 
@@ -174,8 +172,7 @@ take(struct page *p)
 	struct badge_answer answer;
 	int r;
 
-	if ((r = badge_read(page_value(p, "credential"), page_value(p, "auth_data"), page_value(p, "client_data"),
-	    page_value(p, "signature"), &answer)) == 0)
+	if ((r = sign_answer(p, &answer)) == 0)
 		r = deciding_take(page_state(p), p->actor, page_param(p, "no"), page_value(p, "paper"), &answer, p->now);
 	badge_answer_clear(&answer);
 	return r;

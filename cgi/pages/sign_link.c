@@ -17,18 +17,25 @@ put(json_t *job, const char *name, const char *value)
 		json_object_set_new(job, name, json_string(value));
 }
 
-/* The credentials that may answer: with several soft keys in one browser, this says which. */
+/*
+ * The credential that may answer: with several soft keys in one browser, this says which.  A person's own key decides whether the
+ * page asks an authenticator; at a login only soft keys come this way.
+ */
 static int
-put_allow(struct page *p, json_t *job, const char *person)
+put_allow(struct page *p, json_t *job, const struct sign_link *link)
 {
 	struct buf credential = BUF_INIT, text = BUF_INIT;
+	bool soft = page_site(p)->demo, his;
 	int r = 0;
 
-	if (person != NULL && *person != '\0' && (r = badge_allow(page_state(p), person, &credential)) == 0 &&
-	    credential.len > 0) {
+	if (link->person != NULL && *link->person != '\0' &&
+	    (r = badge_key(page_state(p), link->person, &credential, &his)) == 0 && credential.len > 0) {
 		enc_base64url(credential.data, credential.len, &text);
 		json_object_set_new(job, "allow", json_pack("[s]", buf_str(&text)));
+		if (link->ticket == NULL)
+			soft = soft && his;
 	}
+	put(job, "soft", soft ? "yes" : NULL);
 	buf_clear(&credential);
 	buf_clear(&text);
 	return r;
@@ -60,12 +67,11 @@ sign_link(struct page *p, const char *node, const struct sign_link *link)
 	put(job, "back", link->back);
 	put(job, "csrf", hdf_get(p->data, "Page.Csrf"));
 	put(job, "once", hdf_get(p->data, "Page.Once"));
-	put(job, "soft", page_site(p)->demo ? "yes" : NULL);
 	put(job, "paper", link->paper != NULL ? buf_str(link->paper) : NULL);
 	put(job, "case", link->case_text != NULL ? buf_str(link->case_text) : NULL);
 	put(job, "ticket", link->ticket);
 	put(job, "name", link->name);
-	if ((r = put_allow(p, job, link->person)) == 0)
+	if ((r = put_allow(p, job, link)) == 0)
 		set_node(p, node, job);
 	json_decref(job);
 	return r;

@@ -193,6 +193,14 @@ badge_challenge(struct rules *r, const struct actor *a, enum login_console conso
 int
 badge_allow(struct rules *r, const char *person, struct buf *credential)
 {
+	bool soft;
+
+	return badge_key(r, person, credential, &soft);
+}
+
+int
+badge_key(struct rules *r, const char *person, struct buf *credential, bool *soft)
+{
 	struct operator_credential c;
 	struct operator o;
 	int rc;
@@ -202,6 +210,7 @@ badge_allow(struct rules *r, const char *person, struct buf *credential)
 	if ((rc = db_operator_find(r->db, person, &o)) == 0 && o.state == OPERATOR_ACTIVE &&
 	    (rc = db_credential_of(r->db, o.id, &c)) == 0)
 		buf_add(credential, c.credential.data, c.credential.len);
+	*soft = c.soft;
 	operator_clear(&o);
 	credential_clear(&c);
 	return rc == ERR_NOTFOUND ? 0 : rc;

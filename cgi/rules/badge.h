@@ -8,6 +8,7 @@
 #ifndef RULES_BADGE_H
 #define RULES_BADGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -51,6 +52,8 @@ int	 badge_challenge(struct rules *r, const struct actor *a, enum login_console 
 	    char ticket[BADGE_TICKET], struct buf *paper);
 /* The credential of the operator with that person number, for the list of those that may answer; unknown people give none. */
 int	 badge_allow(struct rules *r, const char *person, struct buf *credential);
+/* The same; *soft: it lives in software. */
+int	 badge_key(struct rules *r, const char *person, struct buf *credential, bool *soft);
 /*
  * Logs in: *cookie is the session's.  ERR_DENIED: badge_check, or he has no role at this console; ERR_CONFLICT: the challenge is
  * over, used, or another visitor's.

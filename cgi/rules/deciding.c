@@ -9,21 +9,19 @@
 #include "rules/desk.h"
 #include "rules/looking.h"
 #include "rules/move.h"
+#include "rules/persons.h"
 #include "rules/rules.h"
 #include "rules/trail.h"
 #include "store/casetext.h"
 #include "store/job.h"
-#include "store/person.h"
 #include "util/digest.h"
 #include "util/err.h"
 #include "util/rnd.h"
 #include "util/str.h"
 
 #define KIND	"decision"
-#define PERSONS	64
 
 static const char changed[] = "the application was changed, look at it again";
-static const char own[] = "an operator does not decide on an application of his own";
 static const char over[] = "this decision is no longer open, decide again";
 
 /* --- who may, and whether everything is there ------------------------------------------------------------ */
@@ -35,33 +33,6 @@ event_of(enum app_state state, enum decision_word word)
 	if (word == DECISION_REJECT)
 		return MOVE_REJECT;
 	return state == APP_ENTERED ? MOVE_REVIEW : MOVE_ENTER;
-}
-
-static bool
-is_index(const char *index, const struct operator *o)
-{
-	return index[0] != '\0' && str_eq(index, o->id_index);
-}
-
-/* Neither for whom the application is, nor who speaks for him, nor whose account it is (I3). */
-static int
-check_stranger(struct db *db, const struct app *app, const struct operator *o)
-{
-	struct person list[PERSONS];
-	size_t n = 0;
-	bool party;
-	int r;
-
-	memset(list, 0, sizeof(list));
-	r = db_person_list(db, app->account, list, PERSONS, &n);
-	party = is_index(app->person.index, o) || is_index(app->agent.index, o) || is_index(app->legal.index, o);
-	for (size_t i = 0; i < n; i++) {
-		party = party || is_index(list[i].id_index, o);
-		person_clear(&list[i]);
-	}
-	if (r != 0)
-		return r;
-	return party ? err_set(ERR_DENIED, "%s", own) : 0;
 }
 
 /* The entry that is to be reviewed: the newest approval on entry, over a text made from this very version. */
@@ -86,19 +57,14 @@ find_entry(struct db *db, const struct app *app, struct decision_line *entry, st
 	    err_set(ERR_CONFLICT, "%s", changed);
 }
 
-/* Different numbers may still be one person: the index of his identity tells. */
 static int
 check_other_person(struct db *db, const struct decision_line *entry, const struct operator *me)
 {
-	struct operator o;
-	bool same;
+	bool same = false;
 	int r;
 
-	memset(&o, 0, sizeof(o));
-	if ((r = db_operator_find(db, entry->person_no, &o)) != 0)
+	if ((r = persons_same(db, entry->person_no, me, &same)) != 0)
 		return r;
-	same = o.id == me->id || str_eq(o.id_index, me->id_index);
-	operator_clear(&o);
 	return same ? err_set(ERR_DENIED, "whoever entered an application does not review it") : 0;
 }
 
@@ -142,7 +108,7 @@ check_all(struct rules *r, const struct actor *a, const struct operator *me, con
 	int rc;
 
 	if ((rc = move_may(a, app->state, event_of(app->state, word), reason, &m)) != 0 ||
-	    (rc = desk_not_anothers(r->db, a, app, now)) != 0 || (rc = check_stranger(r->db, app, me)) != 0)
+	    (rc = desk_not_anothers(r->db, a, app, now)) != 0 || (rc = persons_no_party(r->db, app, me)) != 0)
 		return rc;
 	if (app->state == APP_ENTERED && (rc = check_entry(r, app, me, word, now)) != 0)
 		return rc;
@@ -441,7 +407,7 @@ move_on(struct db *db, const struct taking *t, struct app *app)
 	char digest[DIGEST_TEXT];
 	int r;
 
-	if ((r = db_decision_insert(db, d)) != 0 || (r = db_paper_drop(db, t->paper->claim.id, t->paper->version)) != 0 ||
+	if ((r = db_decision_insert(db, d)) != 0 || (r = db_paper_ordered(db, t->paper->claim.id, t->paper->version)) != 0 ||
 	    (r = move_app(db, t->actor, app, event, d->decision == DECISION_APPROVE ? NULL : d->reason, t->now)) != 0 ||
 	    (r = db_app_unclaim(db, app->id, t->actor->id)) != 0 || (r = queue_job(db, t, app)) != 0 ||
 	    (r = badge_used(db, t->badge, t->now)) != 0)

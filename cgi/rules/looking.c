@@ -1,13 +1,12 @@
 #include "rules/looking.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "keeper/unseal.h"
+#include "rules/identity.h"
 #include "rules/rules.h"
 #include "rules/trail.h"
 #include "store/material.h"
-#include "store/person.h"
 #include "util/err.h"
 #include "util/str.h"
 
@@ -25,17 +24,8 @@ struct look {
 	int64_t			 now;
 };
 
-static int
-find_person(struct rules *r, const struct app *app, enum looking_whom whom, struct person *out)
-{
-	static const enum person_capacity capacity[] = { [LOOKING_APPLICANT] = PERSON_SELF, [LOOKING_AGENT] = PERSON_AGENT,
-	    [LOOKING_LEGAL] = PERSON_LEGAL };
-	const struct app_id *id = whom == LOOKING_APPLICANT ? &app->person : whom == LOOKING_AGENT ? &app->agent : &app->legal;
-
-	if (id->index[0] == '\0')
-		return err_set(ERR_NOTFOUND, "the application names no such person");
-	return db_person_find(r->db, app->account, capacity[whom], id->index, out);
-}
+static const enum person_capacity capacity[] = { [LOOKING_APPLICANT] = PERSON_SELF, [LOOKING_AGENT] = PERSON_AGENT,
+    [LOOKING_LEGAL] = PERSON_LEGAL };
 
 static int
 record_number(struct db *db, void *arg)
@@ -47,14 +37,15 @@ record_number(struct db *db, void *arg)
 }
 
 static int
-open_seal(struct rules *r, const struct person *p, char out[LOOKING_NUMBER])
+open_seal(struct rules *r, const struct look *k, const struct buf *sealed, char out[LOOKING_NUMBER])
 {
 	char path[SITE_PATH];
 	struct buf plain;
 	int rc;
 
 	buf_init(&plain, 0);
-	rc = unseal(site_path(r->site, "run/keeper/s", path), p->account, p->id, p->id_sealed.data, p->id_sealed.len, &plain);
+	rc = unseal(site_path(r->site, "run/keeper/s", path), k->app->id, IDENTITY_OBJECT(capacity[k->whom]), sealed->data,
+	    sealed->len, &plain);
 	if (rc == 0 && (rc = str_copy(out, LOOKING_NUMBER, buf_str(&plain))) != 0)
 		rc = err_set(ERR_CRYPTO, "a sealed number is too long to be one");
 	buf_wipe(&plain);
@@ -66,7 +57,7 @@ looking_number(struct rules *r, const struct actor *a, const struct app *app, en
     int64_t now, char out[LOOKING_NUMBER])
 {
 	struct look k = { .actor = a, .app = app, .whom = whom, .reason = reason, .now = now };
-	struct person p;
+	const struct app_id *id = identity_of(app, capacity[whom]);
 	int rc;
 
 	out[0] = '\0';
@@ -74,11 +65,11 @@ looking_number(struct rules *r, const struct actor *a, const struct app *app, en
 		return err_set(ERR_INPUT, "a reason must be given");
 	if (str_chars(reason) > REASON_MAX)
 		return err_set(ERR_INPUT, "the reason is longer than %d characters", REASON_MAX);
-	memset(&p, 0, sizeof(p));
-	if ((rc = find_person(r, app, whom, &p)) == 0 && (rc = db_run(r->db, record_number, &k)) == 0)
-		rc = open_seal(r, &p, out);
-	person_clear(&p);
-	return rc;
+	if (id->sealed.len == 0)
+		return err_set(ERR_NOTFOUND, "the application names no such person");
+	if ((rc = db_run(r->db, record_number, &k)) != 0)
+		return rc;
+	return open_seal(r, &k, &id->sealed, out);
 }
 
 static int

@@ -76,7 +76,7 @@ void	 paper_sign_clear(struct paper_sign *s);
 
 /* Takes the row of an open one for the rest of the transaction; its version is one higher afterwards. */
 int	 db_paper_touch(struct db *db, uint64_t id, uint64_t version);
-/* open -> done, of an order or release: the order it is the evidence of carries it to signd. */
+/* open -> done, of an order, release or decision: what it is the evidence of carries it to signd. */
 int	 db_paper_ordered(struct db *db, uint64_t id, uint64_t version);
 int	 db_paper_ready(struct db *db, uint64_t id, uint64_t version);		/* open -> ready */
 int	 db_paper_drop(struct db *db, uint64_t id, uint64_t version);		/* open -> dropped */
