@@ -25,6 +25,18 @@ int	 ra_decide_send(struct page *p);	/* /ra/:no: the decision form */
 int	 ra_sign_show(struct page *p);		/* /ra/:no/sign/:paper */
 int	 ra_signed_send(struct page *p);	/* /ra/:no/signed */
 
+int	 ra_search_show(struct page *p);	/* /ra/cert */
+int	 ra_cert_show(struct page *p);		/* /ra/cert/:serial */
+int	 ra_hold_send(struct page *p);		/* /ra/cert/:serial/hold */
+int	 ra_release_send(struct page *p);	/* /ra/cert/:serial/release */
+int	 ra_revoke_send(struct page *p);	/* /ra/cert/:serial/revoke */
+int	 ra_verdict_send(struct page *p);	/* /ra/cert/:serial/verdict: what was asked for is decided */
+int	 ra_paper_show(struct page *p);		/* /ra/paper/:paper: a paper that two sign */
+int	 ra_paper_signed(struct page *p);	/* /ra/paper/:paper/signed */
+int	 ra_paper_drop(struct page *p);		/* /ra/paper/:paper/drop */
+
+int	 ra_log_show(struct page *p);		/* /ra/log */
+
 /* The review page; faults and what was typed are shown in it. For the handlers of its forms. */
 int	 ra_case_again(struct page *p);
 

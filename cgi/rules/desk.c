@@ -190,6 +190,20 @@ desk_name_by_id(struct rules *r, uint64_t operator, char to[LEN_NAME])
 }
 
 int
+desk_number(struct rules *r, uint64_t application, char to[LEN_NO])
+{
+	struct app app;
+	int rc;
+
+	memset(&app, 0, sizeof(app));
+	to[0] = '\0';
+	if ((rc = db_app_get(r->db, application, &app)) == 0)
+		memcpy(to, app.no, LEN_NO);
+	app_clear(&app);
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+int
 desk_open(struct rules *r, const struct actor *a, const char *no, int64_t now, struct desk_case *out)
 {
 	int rc;

@@ -63,6 +63,8 @@ void	 desk_case_clear(struct desk_case *c);
 /* The name of the operator with that person number; the number itself when there is none. */
 int	 desk_name(struct rules *r, const char *person_no, char to[LEN_NAME]);
 int	 desk_name_by_id(struct rules *r, uint64_t operator, char to[LEN_NAME]);	/* "" when there is none */
+/* The public number of an application, "" when there is none. */
+int	 desk_number(struct rules *r, uint64_t application, char to[LEN_NO]);
 /* The application alone. The caller clears it with app_clear, in any case. */
 int	 desk_find(struct rules *r, const struct actor *a, const char *no, struct app *out);
 

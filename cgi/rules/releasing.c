@@ -180,17 +180,12 @@ complete(struct db *db, const struct actor *a, const struct paper_row *paper, in
 static int
 find_hold(struct rules *r, const struct actor *a, uint64_t paper, int64_t now, struct signing *s, struct watching *w)
 {
-	struct hold h;
 	int rc;
 
 	memset(w, 0, sizeof(*w));
 	if ((rc = signing_get(r, a, paper, now, s)) != 0)
 		return rc;
-	if (!str_eq(s->paper.kind, KIND))
-		return ERR_NOTFOUND;
-	if ((rc = db_hold_get(r->db, s->paper.object, &h)) != 0)
-		return rc;
-	return watching_cert(r, a, h.certificate, w);
+	return str_eq(s->paper.kind, KIND) ? watching_by_hold(r, a, s->paper.object, w) : ERR_NOTFOUND;
 }
 
 int

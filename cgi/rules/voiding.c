@@ -276,18 +276,6 @@ complete(struct db *db, const struct actor *a, const struct paper_row *paper, in
 	return db_paper_ordered(db, paper->claim.id, paper->version);
 }
 
-static int
-find_cert(struct rules *r, const struct actor *a, uint64_t revocation, struct watching *w)
-{
-	struct revocation v;
-	int rc;
-
-	memset(w, 0, sizeof(*w));
-	if ((rc = db_revocation_get(r->db, revocation, &v)) != 0)
-		return rc;
-	return watching_cert(r, a, v.certificate, w);
-}
-
 int
 voiding_take(struct rules *r, const struct actor *a, uint64_t paper, const char *digest, const struct badge_answer *answer,
     int64_t now, bool *done)
@@ -302,7 +290,7 @@ voiding_take(struct rules *r, const struct actor *a, uint64_t paper, const char 
 	memset(&w, 0, sizeof(w));
 	if ((rc = signing_get(r, a, paper, now, &s)) == 0 && !str_eq(s.paper.kind, KIND))
 		rc = ERR_NOTFOUND;
-	if (rc == 0 && (rc = find_cert(r, a, s.paper.object, &w)) == 0 && (rc = check_stranger(r, a, &w.cert)) == 0)
+	if (rc == 0 && (rc = watching_by_revocation(r, a, s.paper.object, &w)) == 0 && (rc = check_stranger(r, a, &w.cert)) == 0)
 		rc = signing_take(r, a, &act, answer, now, done);
 	signing_clear(&s);
 	watching_clear(&w);
@@ -357,7 +345,7 @@ voiding_decide(struct rules *r, const struct actor *a, uint64_t revocation, uint
 	int rc;
 
 	memset(&s, 0, sizeof(s));
-	if ((rc = find_cert(r, a, revocation, &w)) == 0 && (rc = check_decide(r, a, &w, version, yes)) == 0 &&
+	if ((rc = watching_by_revocation(r, a, revocation, &w)) == 0 && (rc = check_decide(r, a, &w, version, yes)) == 0 &&
 	    ((rc = voiding_open(r, a, revocation, now, &s)) == 0 || rc == ERR_NOTFOUND))
 		rc = db_run(r->db, decide, &d);
 	signing_clear(&s);

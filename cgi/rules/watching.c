@@ -103,6 +103,26 @@ watching_serial(struct rules *r, const struct actor *a, const char *hex, struct 
 	return rc;
 }
 
+int
+watching_by_hold(struct rules *r, const struct actor *a, uint64_t hold, struct watching *out)
+{
+	struct hold h;
+	int rc;
+
+	memset(out, 0, sizeof(*out));
+	return (rc = db_hold_get(r->db, hold, &h)) != 0 ? rc : watching_cert(r, a, h.certificate, out);
+}
+
+int
+watching_by_revocation(struct rules *r, const struct actor *a, uint64_t revocation, struct watching *out)
+{
+	struct revocation v;
+	int rc;
+
+	memset(out, 0, sizeof(*out));
+	return (rc = db_revocation_get(r->db, revocation, &v)) != 0 ? rc : watching_cert(r, a, v.certificate, out);
+}
+
 void
 watching_clear(struct watching *w)
 {

@@ -25,6 +25,9 @@ struct watching {
 /* The certificate with that serial number in hex. ERR_NOTFOUND for another RA's. The caller clears it, in any case. */
 int	 watching_serial(struct rules *r, const struct actor *a, const char *hex, struct watching *out);
 int	 watching_cert(struct rules *r, const struct actor *a, uint64_t certificate, struct watching *out);
+/* The one that hold or revocation is about. */
+int	 watching_by_hold(struct rules *r, const struct actor *a, uint64_t hold, struct watching *out);
+int	 watching_by_revocation(struct rules *r, const struct actor *a, uint64_t revocation, struct watching *out);
 void	 watching_clear(struct watching *w);
 
 struct watching_line {
