@@ -35,7 +35,7 @@ static const struct field release_fields[] = {
 static const struct field revoke_fields[] = {
 	{ "ground",	 FIELD_CHOICE, FIELD_MUST, 0,	voiding_grounds },
 	{ "ground_text", FIELD_TEXT,   FIELD_MUST, 500, NULL },
-	{ "since",	 FIELD_DATE,   0,	   0,	NULL },
+	{ "invalid_day", FIELD_DATE,   0,	   0,	NULL },
 };
 static const struct field verdict_fields[] = {
 	{ "version", FIELD_NUMBER, FIELD_MUST, UINT32_MAX, NULL },
@@ -296,7 +296,7 @@ ra_revoke_send(struct page *p)
 		return show(p);
 	x.ground = page_value(p, "ground");
 	x.evidence = page_value(p, "ground_text");
-	x.invalid_since = day_of(p, page_value(p, "since"));
+	x.invalid_since = day_of(p, page_value(p, "invalid_day"));
 	if ((r = find(p, &x.certificate, &none)) == 0)
 		r = voiding_offer(page_state(p), p->actor, &x, p->now, &paper);
 	return r != 0 ? refused(p, r, "ground_text") : page_redirect(p, "/ra/paper/%" PRIu64, paper);

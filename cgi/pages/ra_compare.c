@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "pki/key.h"
 #include "rules/desk.h"
 #include "util/str.h"
 #include "web/hdf.h"
@@ -84,19 +83,6 @@ put_number(struct table *t, const char *key, const struct desk_case *c, const st
 }
 
 static void
-put_key(struct table *t, const struct desk_case *c)
-{
-	struct page *p = t->page;
-	struct key_facts key;
-	char code[KEY_CODE];
-
-	if (key_parse(c->app.spki.data, c->app.spki.len, &key) != 0)
-		return;		/* shown as what the profile refuses */
-	key_code(key.digest, code);
-	put_row(t, "key", region_printf(p->region, "%s %s", key_kind_text[key.kind], code), NULL, NULL);
-}
-
-static void
 put_place(struct table *t, const struct desk_case *c)
 {
 	const struct app *a = &c->app;
@@ -132,7 +118,8 @@ ra_compare(struct page *p, const struct desk_case *c)
 	put_place(&t, c);
 	if (a->email[0] != '\0')
 		put_row(&t, "email", a->email, NULL, c->cert.email[0] != '\0' ? c->cert.email : NULL);
-	put_key(&t, c);
+	if (c->key[0] != '\0')
+		put_row(&t, "key", c->key, NULL, NULL);
 	if (t.bad > 0)
 		hdf_set(p->data, "CmpBad", page_tf(p, "Ra.Differs", region_printf(p->region, "%zu", t.bad), NULL));
 }

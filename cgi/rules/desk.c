@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pki/key.h"
 #include "rules/due.h"
 #include "rules/move.h"
 #include "rules/rules.h"
@@ -138,8 +139,13 @@ read_people(struct rules *r, struct desk_case *c)
 static int
 read_certificate(struct rules *r, struct desk_case *c)
 {
+	struct key_facts key;
+	char code[KEY_CODE];
 	int rc;
 
+	if (key_parse(c->app.spki.data, c->app.spki.len, &key) == 0)
+		snprintf(c->key, sizeof(c->key), "%s %s", key_kind_text[key.kind], key_code(key.digest, code));
+	err_take();
 	if ((rc = casing_read(r, &c->app, &c->product, &c->cert)) == ERR_INPUT) {
 		snprintf(c->refusal, sizeof(c->refusal), "%s", err_take());
 		rc = 0;

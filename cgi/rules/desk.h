@@ -51,6 +51,7 @@ struct desk_case {
 	struct person		 person[LOOKING_WHOM_MAX];	/* as we know those it names; id 0: it names none */
 	struct organisation	 unit;			/* as we know it; id 0: none */
 	struct casing		 cert;			/* what will stand in the certificate */
+	char			 key[48];		/* its kind and code, "p256 2F4A 19C0 ..."; "": no key we take */
 	char			 refusal[256];		/* why the profile does not allow it, "": it does */
 	char			 accepted_by[LEN_ACTOR];	/* person number of 受理 */
 	char			 claimer[LEN_NAME];	/* who works on it, "": nobody, or too long ago */

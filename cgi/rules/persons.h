@@ -22,7 +22,7 @@ int	 persons_no_holder(struct db *db, const struct cert_row *cert, const struct 
 /* Whether the operator with that number is the same human being. */
 int	 persons_same(struct db *db, const char *person_no, const struct operator *o, bool *same);
 
-/* A paper that two different people of an RA sign, one of them at least a reviewer. *reviewers of them. ERR_DENIED: it is not so. */
+/* Two different people have signed it, at least one a reviewer: *reviewers of them. ERR_DENIED: it is not so. */
 int	 persons_two(struct db *db, const struct paper_row *paper, unsigned *reviewers);
 
 #endif

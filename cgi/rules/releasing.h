@@ -23,7 +23,7 @@ struct releasing {
 };
 
 /*
- * Makes the release paper of the live hold, once per token. ERR_CONFLICT: no hold in effect, or a paper is being signed; ERR_DENIED:
+ * Makes the release paper of the live hold. ERR_CONFLICT: no hold in effect, or a paper is being signed; ERR_DENIED:
  * his own certificate; ERR_INPUT: no evidence.
  */
 int	 releasing_offer(struct rules *r, const struct actor *a, const struct releasing *x, int64_t now, uint64_t *paper);
