@@ -1,0 +1,659 @@
+/*
+ * The RA console over a real database with its own account: logins, the queue, both decisions and everything that forbids them,
+ * each with the sentence the operator reads.
+ */
+#include "desk_world.h"
+
+#include "pki/paper.h"
+#include "store/audit.h"
+#include "store/casetext.h"
+#include "store/decision.h"
+
+/* --- login ------------------------------------------------------------------------------------------------------ */
+static void
+sends_a_visitor_to_the_login(void **state)
+{
+	(void)state;
+	me = &people[CLERK];
+	get("/ra/");
+	has("Status: 303");
+	assert_string_equal(location, "/ra/login?next=/ra/");
+}
+
+static void
+begin_login(enum who who, const char *number)
+{
+	char fields[60];
+
+	me = &people[who];
+	me->visit[0] = me->session[0] = '\0';
+	get("/ra/login");
+	snprintf(fields, sizeof(fields), "person=%s", number);
+	post("/ra/login", fields);
+	has("Status: 200");
+}
+
+static void
+lets_in_only_operators_in_office_with_their_own_key(void **state)
+{
+	json_t *job;
+	EVP_PKEY *stranger = EVP_EC_gen("P-256");
+
+	(void)state;
+	begin_login(CLERK, "op-1");
+	job = read_job();
+	sign_job(job, stranger, "", SIGNING);
+	has("Status: 422");
+	has("此密钥不属于在岗的操作员");
+	begin_login(CLERK, "nobody");
+	job = read_job();
+	sign_job(job, people[CLERK].key, "certhall-login-1\n", SIGNING);
+	has("Status: 422");
+	has("签名没有通过验证");
+	begin_login(CLERK, "op-1");
+	json_decref(job);
+	job = read_job();
+	sign_job(job, people[CLERK].key, "", OURS);
+	has("Status: 422");
+	has("签名没有通过验证");
+	EVP_PKEY_free(stranger);
+	json_decref(job);
+}
+
+static void
+takes_a_login_once_and_from_its_own_browser(void **state)
+{
+	json_t *job;
+
+	(void)state;
+	begin_login(CLERK, "op-1");
+	job = read_job();
+	sign_job(job, me->key, "", SIGNING);
+	has("Status: 303");
+	assert_string_equal(location, "/ra/");
+	get("/ra/");
+	has("Status: 200");
+	has("录入甲");
+	me = &people[CLERK_B];		/* another browser, same challenge */
+	get("/ra/login");
+	json_object_set_new(job, "csrf", json_string(""));
+	{
+		char csrf[64];
+
+		json_object_set_new(job, "csrf", json_string(hidden("csrf", csrf)));
+	}
+	sign_job(job, people[CLERK].key, "", SIGNING);
+	has("Status: 422");
+	has("登录请求已失效");
+	json_decref(job);
+}
+
+static void
+has_no_place_for_who_works_elsewhere(void **state)
+{
+	(void)state;
+	log_in(BUSINESS);
+	has("Status: 422");
+	has("您在此控制台没有岗位");
+	get("/ra/");
+	has("Status: 303");
+}
+
+/* --- queue ------------------------------------------------------------------------------------------------------- */
+static char no[LEN_NO];
+static uint64_t app;
+
+static void
+shows_what_waits_and_hands_out_the_next(void **state)
+{
+	char href[100];
+
+	(void)state;
+	app = submit(&(struct wish){ .applicant = "applicant", .materials = 2 }, no);
+	as(CLERK);
+	path_of(no, "\"", href);
+	get("/ra/?tab=entry");
+	has(href);
+	has("张三");
+	has("未受理");
+	has("2 天");
+	as(REVIEWER);
+	get("/ra/?tab=review");
+	has("暂无待办");
+	as(CLERK);
+	get("/ra/?tab=entry");
+	post("/ra/next", "tab=entry");
+	has("Status: 303");
+	path_of(no, "", href);
+	assert_string_equal(location, href);
+	get(href);
+	has("您正在办理此申请");
+	has("已查看 <span class=\"num\">0 / 2</span>");
+	has("5101**********1234");
+	has("网上办事");
+}
+
+static void
+keeps_others_away_from_what_somebody_works_on(void **state)
+{
+	char uri[100];
+
+	(void)state;
+	as(CLERK_B);
+	path_of(no, "", uri);
+	get(uri);
+	has("正在办理此申请的是 <b>录入甲</b>");
+	has_not("生成决定文件");
+	get("/ra/?tab=entry");
+	post("/ra/next", "tab=entry");
+	assert_string_equal(location, "/ra/?tab=entry");
+	get("/ra/?tab=entry");
+	path_of(no, "/act", uri);
+	post(uri, "act=claim");
+	has("Status: 422");
+	has("录入甲正在办理这份申请");
+	get("/ra/?tab=entry");
+	path_of(no, "", uri);
+	post(uri, "version=3&decision=approve&" TICKS);
+	has("Status: 422");
+	has("录入甲正在办理这份申请");
+}
+
+/* --- entry --------------------------------------------------------------------------------------------------------- */
+static void
+refuse(const char *fields, const char *sentence)
+{
+	decide(no, fields);
+	has("Status: 422");
+	has(sentence);
+	assert_int_equal(state_of(app), APP_SUBMITTED);
+}
+
+static void
+enters_nothing_before_all_is_there(void **state)
+{
+	char uri[100];
+
+	(void)state;
+	as(CLERK);
+	refuse("decision=approve&" TICKS, "请先受理，再录入");
+	accept_case(no);
+	path_of(no, "", uri);
+	get(uri);
+	has("已受理");
+	refuse("decision=approve&" TICKS, "还有 2 份材料没有查看");
+	view_all(app);
+	refuse("decision=approve&k1=yes", "核验要点没有全部勾选");
+	refuse("decision=return", "请勾选理由或填写说明");
+	refuse("decision=", "请选择决定");
+	decide(no, "decision=approve&" TICKS "explain=%E8%AF%B4%E6%98%8E");
+	has("Status: 303");
+}
+
+static void
+accepts_once(void **state)
+{
+	char uri[100];
+
+	(void)state;
+	as(CLERK);
+	get("/ra/");
+	path_of(no, "/act", uri);
+	post(uri, "act=accept");
+	has("Status: 422");
+	has("这份申请已经受理");
+}
+
+static void
+leaves_the_decision_to_the_role(void **state)
+{
+	(void)state;
+	as(CLERK);
+	path_of(no, "/act", location);
+	get("/ra/");
+	post(location, "act=unclaim");
+	as(REVIEWER);
+	get("/ra/");
+	path_of(no, "", location);
+	post(location, "version=3&decision=approve&" TICKS);
+	has("Status: 422");
+	has("您的岗位不能作出这一决定");
+}
+
+static void
+waits_for_the_stamp(void **state)
+{
+	char other[LEN_NO];
+	uint64_t id = submit(&(struct wish){ .applicant = "a2", .unstamped = true }, other);
+
+	(void)state;
+	as(CLERK);
+	accept_case(other);
+	decide(other, "decision=approve&" TICKS);
+	has("Status: 422");
+	has("同意记录的时间戳还没有到");
+	assert_int_equal(state_of(id), APP_SUBMITTED);
+}
+
+static void
+lets_nobody_decide_on_his_own_application(void **state)
+{
+	char other[LEN_NO], uri[100];
+	struct person p = { .id = rnd_id(tm_now()), .capacity = PERSON_SELF, .name = "李四", .id_kind = "resident",
+	    .id_masked = "x", .created = tm_now() };
+	struct app a;
+	uint64_t id = submit(&(struct wish){ .applicant = "h1" }, other);
+
+	(void)state;
+	as(CLERK);
+	accept_case(other);
+	decide(other, "decision=approve&" TICKS);
+	has("Status: 422");
+	has("您是这份申请的当事人，不能办理自己的申请");
+	path_of(other, "", uri);
+	get(uri);
+	has_not("生成决定文件");
+	/* his account, though the application names somebody else */
+	id = submit(&(struct wish){ .applicant = "a3" }, other);
+	memset(&a, 0, sizeof(a));
+	assert_int_equal(db_app_get(root, id, &a), 0);
+	p.account = a.account;
+	index_of_seed("h1", p.id_index);
+	buf_adds(&p.id_sealed, "sealed");
+	assert_int_equal(db_person_put(root, &p), 0);
+	decide(other, "decision=reject&explain=x");
+	has("Status: 422");
+	has("您是这份申请的当事人，不能办理自己的申请");
+	person_clear(&p);
+	app_clear(&a);
+}
+
+static void
+expect_case_line(const struct buf *text, const char *line)
+{
+	if (strstr(buf_str(text), line) == NULL)
+		fail_msg("\"%s\" is not in\n%s", line, buf_str(text));
+}
+
+static void
+check_case_text(void)
+{
+	struct casetext c;
+	char line[200], digest[DIGEST_TEXT], index[65];
+	struct app a;
+
+	memset(&c, 0, sizeof(c));
+	memset(&a, 0, sizeof(a));
+	assert_int_equal(db_casetext_last(root, app, &c), 0);
+	assert_int_equal(db_app_get(root, app, &a), 0);
+	assert_int_equal(paper_check(c.text.data, c.text.len, "case"), 0);
+	assert_int_equal(c.app_version, 3);
+	snprintf(line, sizeof(line), "\ninstance=ca-test\napplication=%s\nversion=3\nattempt=1\nkind=new\nproduct=personal\n"
+	    "ra=default\nissuer=ca-p256\nprofile=personal\n", no);
+	expect_case_line(&c.text, line);
+	expect_case_line(&c.text, "\ncert.count=1\ncert.1.subject.C=CN\ncert.1.subject.ST=四川省\ncert.1.subject.CN=张三\n");
+	snprintf(line, sizeof(line), "\ncert.1.spki=%s\ncert.1.days=365\n", digest_text(a.spki_sha256, digest));
+	expect_case_line(&c.text, line);
+	snprintf(line, sizeof(line), "\nconsent=%s\nmaterial.count=2\nmaterial.1.kind=id-back\n",
+	    digest_text(a.consent_sha256, digest));
+	expect_case_line(&c.text, line);
+	index_of_seed("applicant", index);
+	snprintf(line, sizeof(line), "\nfee=none\nperson.applicant=%s\n", index);
+	expect_case_line(&c.text, line);
+	casetext_clear(&c);
+	app_clear(&a);
+}
+
+static void
+is_void_when_the_application_is_edited_meanwhile(void **state)
+{
+	struct app a;
+	json_t *job;
+
+	(void)state;
+	as(CLERK);
+	decide(no, "decision=approve&" TICKS);
+	has("Status: 303");
+	get(location);
+	job = read_job();
+	memset(&a, 0, sizeof(a));
+	assert_int_equal(db_app_get(root, app, &a), 0);
+	/* returned and submitted anew: another version */
+	assert_int_equal(db_app_move(root, app, a.version, APP_SUBMITTED, APP_RETURNED, tm_now(), "x"), 0);
+	assert_int_equal(db_app_move(root, app, a.version + 1, APP_RETURNED, APP_SUBMITTED, tm_now(), ""), 0);
+	sign_job(job, me->key, "", SIGNING);
+	has("Status: 422");
+	has("申请内容或材料已更新，请重新查看后再作决定");
+	assert_int_equal(state_of(app), APP_SUBMITTED);
+	app_clear(&a);
+	json_decref(job);
+	/* and the form of an older page */
+	get("/ra/");
+	path_of(no, "", location);
+	post(location, "version=3&decision=approve&" TICKS);
+	has("Status: 422");
+	has("申请内容或材料已更新");
+}
+
+static void
+takes_no_signature_of_another_person_or_text(void **state)
+{
+	char another[LEN_NO];
+	json_t *job;
+
+	(void)state;
+	app = submit(&(struct wish){ .applicant = "applicant", .materials = 2 }, no);
+	submit(&(struct wish){ .applicant = "a9" }, another);
+	as(CLERK);
+	accept_case(no);
+	view_all(app);
+	decide(no, "decision=approve&" TICKS);
+	get(location);
+	has("certhall-decision-1");
+	job = read_job();
+	sign_job(job, people[CLERK_B].key, "", SIGNING);
+	has("Status: 422");
+	has("签名所用的密钥不是您本人的");
+	sign_job(job, me->key, "certhall-decision-1\ndecision=reject\n", SIGNING);
+	has("Status: 422");
+	has("签名没有通过验证");
+	sign_job(job, me->key, "", OURS);
+	has("Status: 422");
+	has("签名没有通过验证");
+	{	/* to another application's address */
+		char back[100];
+
+		path_of(another, "/signed", back);
+		json_object_set_new(job, "back", json_string(back));
+		sign_job(job, me->key, "", SIGNING);
+		has("Status: 404");
+	}
+	assert_int_equal(state_of(app), APP_SUBMITTED);
+	json_decref(job);
+}
+
+static void
+enters_with_a_signature_over_the_whole_case(void **state)
+{
+	struct decision_line d;
+	struct casetext c;
+	json_t *job;
+
+	(void)state;
+	as(CLERK);
+	decide(no, "decision=approve&" TICKS);
+	get(location);
+	job = read_job();
+	assert_string_equal(job_text(job, "do"), "sign");
+	assert_string_equal(job_text(job, "soft"), "yes");
+	sign_job(job, me->key, "", SIGNING);
+	has("Status: 303");
+	assert_int_equal(state_of(app), APP_ENTERED);
+	check_case_text();
+	memset(&c, 0, sizeof(c));
+	assert_int_equal(db_casetext_last(root, app, &c), 0);
+	assert_string_equal(job_text(job, "case"), buf_str(&c.text));
+	assert_int_equal(db_decision_find(root, c.sha256, DECISION_ENTER, &d), 0);
+	assert_string_equal(d.person_no, "op-1");
+	assert_int_equal(d.decision, DECISION_APPROVE);
+	casetext_clear(&c);
+	/* posted twice: no second decision, no error */
+	sign_job(job, me->key, "", SIGNING);
+	has("Status: 303");
+	assert_int_equal(state_of(app), APP_ENTERED);
+	json_decref(job);
+}
+
+/* --- review --------------------------------------------------------------------------------------------------------- */
+static void
+is_reviewed_by_another_person(void **state)
+{
+	char other[LEN_NO];
+	uint64_t id = submit(&(struct wish){ .applicant = "a4" }, other);
+
+	(void)state;
+	as(BOTH);
+	accept_case(other);
+	decide_and_sign(other, "decision=approve&" TICKS);
+	assert_int_equal(state_of(id), APP_ENTERED);
+	decide(other, "decision=approve&" TICKS);
+	has("Status: 422");
+	has("这份申请由您录入，录入和审核不能是同一人");
+	as(TWIN);	/* another number, the same human being */
+	decide(other, "decision=approve&" TICKS);
+	has("Status: 422");
+	has("这份申请由您录入，录入和审核不能是同一人");
+	assert_int_equal(state_of(id), APP_ENTERED);
+}
+
+static void
+approves_and_queues_the_certificate(void **state)
+{
+	struct decision list[4];
+	struct job_line job;
+	struct casetext c;
+	char uri[100];
+	size_t n;
+
+	(void)state;
+	as(REVIEWER);
+	path_of(no, "", uri);
+	get(uri);
+	has("录入甲");
+	has("录入通过");
+	decide(no, "decision=approve&" TICKS);
+	has("Status: 422");
+	has("还有 2 份材料没有查看");
+	view_all(app);
+	decide_and_sign(no, "decision=approve&" TICKS);
+	assert_int_equal(state_of(app), APP_REVIEWED);
+	memset(&c, 0, sizeof(c));
+	memset(list, 0, sizeof(list));
+	assert_int_equal(db_job_find(root, app, 1, &job), 0);
+	assert_int_equal(job.state, JOB_QUEUED);
+	assert_int_equal(db_casetext_last(root, app, &c), 0);
+	assert_int_equal(db_decision_list(root, c.sha256, list, 4, &n), 0);
+	assert_int_equal(n, 2);
+	assert_string_equal(list[0].person_no, "op-1");
+	assert_string_equal(list[1].person_no, "op-3");
+	assert_int_equal(list[1].act, DECISION_REVIEW);
+	assert_int_equal(list[1].auth_data.len, 37);
+	assert_non_null(strstr(buf_str(&list[1].client_data), SIGNING));
+	assert_true(list[1].cert.len > 100);
+	for (size_t i = 0; i < n; i++)
+		decision_clear(&list[i]);
+	casetext_clear(&c);
+	get(uri);
+	has("审核通过");
+	has_not("生成决定文件");
+}
+
+static void
+enter_one(char number[LEN_NO], uint64_t *id, const char *applicant)
+{
+	*id = submit(&(struct wish){ .applicant = applicant }, number);
+	as(CLERK);
+	accept_case(number);
+	decide_and_sign(number, "decision=approve&" TICKS);
+}
+
+static void
+set_until(uint64_t id, int64_t until)
+{
+	static const struct query q = QUERY_WRITE("UPDATE decision SET until_at=? WHERE application=?");
+
+	assert_int_equal(db_exec(root, &q, NULL, IN(in_time(until), in_u64(id))), 0);
+}
+
+static void
+sends_a_lapsed_entry_back_to_be_entered_again(void **state)
+{
+	char other[LEN_NO], uri[100], version[64], body[200];
+	uint64_t id;
+
+	(void)state;
+	enter_one(other, &id, "a5");
+	set_until(id, tm_now() - 1000);
+	as(REVIEWER);
+	decide(other, "decision=approve&" TICKS);
+	has("Status: 422");
+	has("录入签名已超过 72 小时");
+	path_of(other, "", uri);
+	get(uri);
+	path_of(other, "/act", uri);
+	snprintf(body, sizeof(body), "act=back&version=%s&back_reason=", hidden("version", version));
+	post(uri, body);
+	has("Status: 422");
+	has("请填写退回原因");
+	snprintf(body, sizeof(body), "act=back&version=%s&back_reason=x", version);
+	post(uri, body);
+	has("Status: 303");
+	assert_int_equal(state_of(id), APP_SUBMITTED);
+	as(CLERK);
+	decide_and_sign(other, "decision=approve&" TICKS);
+	as(REVIEWER);
+	decide_and_sign(other, "decision=approve&" TICKS);
+	assert_int_equal(state_of(id), APP_REVIEWED);
+}
+
+static void
+names_all_defects_at_once_in_the_applicants_language(void **state)
+{
+	char other[LEN_NO];
+	struct app a;
+	uint64_t id = submit(&(struct wish){ .applicant = "a6" }, other);
+
+	(void)state;
+	as(CLERK);
+	decide_and_sign(other, "decision=return&defect[]=R01&defect[]=R03&explain=%E8%AF%B7%E9%87%8D%E4%BC%A0");
+	memset(&a, 0, sizeof(a));
+	assert_int_equal(db_app_get(root, id, &a), 0);
+	assert_int_equal(a.state, APP_RETURNED);
+	assert_string_equal(a.reason, "1. 身份证件不清晰、不完整或已过期\n2. 证件号码与材料不一致\n请重传");
+	app_clear(&a);
+	get("/ra/?tab=returned");
+	has(other);
+}
+
+static void
+rejects_on_review(void **state)
+{
+	char other[LEN_NO];
+	uint64_t id;
+
+	(void)state;
+	enter_one(other, &id, "a7");
+	as(REVIEWER);
+	decide_and_sign(other, "decision=reject&defect[]=R10");
+	assert_int_equal(state_of(id), APP_REJECTED);
+}
+
+/* --- looks, grants ------------------------------------------------------------------------------------------------------ */
+static void
+shows_a_number_only_for_a_reason_and_records_it(void **state)
+{
+	struct audit_row rows[100];
+	char uri[100], id[24];
+	size_t n, looks = 0;
+
+	(void)state;
+	as(REVIEWER);
+	path_of(no, "", uri);
+	get(uri);
+	path_of(no, "/number", uri);
+	post(uri, "number_whom=applicant&number_why=");
+	has("Status: 422");
+	has("请填写查看原因");
+	post(uri, "number_whom=applicant&number_why=%E6%A0%B8%E5%AF%B9");
+	has("Status: 422");
+	has("密钥保管程序暂时不可用");	/* no keeper runs here: nothing is shown, the look is recorded all the same */
+	memset(rows, 0, sizeof(rows));
+	snprintf(id, sizeof(id), "%llu", (unsigned long long)app);
+	assert_int_equal(db_audit_list(root, "application", id, 0, rows, 100, &n), 0);
+	for (size_t i = 0; i < n; i++) {
+		looks += strcmp(rows[i].act, "look.number") == 0 && strstr(buf_str(&rows[i].detail), "reason=核对") != NULL &&
+		    strcmp(rows[i].actor, "op-3") == 0;
+		audit_row_clear(&rows[i]);
+	}
+	assert_int_equal(looks, 1);
+}
+
+static void
+cannot_edit_an_application_nor_touch_evidence(void **state)
+{
+	static const struct query edit = QUERY_WRITE("UPDATE application SET common_name='x'");
+	static const struct query key = QUERY_WRITE("UPDATE application SET spki=NULL");
+	static const struct query material = QUERY_WRITE("UPDATE material SET sealed='x'");
+	static const struct query decision = QUERY_WRITE("UPDATE decision SET person_no='x'");
+	static const struct query text = QUERY_WRITE("UPDATE case_text SET text='x'");
+	static const struct query trail = QUERY_WRITE("DELETE FROM audit");
+	static const struct query cert = QUERY_WRITE("UPDATE certificate SET state='valid'");
+	static const struct query operator = QUERY_WRITE("UPDATE operator SET roles='reviewer'");
+	static const struct query *const all[] = { &edit, &key, &material, &decision, &text, &trail, &cert, &operator };
+	struct db *desk;
+
+	(void)state;
+	assert_int_equal(db_open(&site, SITE_DESK, &desk), 0);
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		if (db_exec(desk, all[i], NULL, IN_NONE) != ERR_BUG)
+			fail_msg("desk may: %s", all[i]->sql);
+		assert_non_null(strstr(err_take(), "denied"));
+	}
+	db_close(desk);
+}
+
+static void
+shows_the_trail_and_that_it_holds(void **state)
+{
+	(void)state;
+	as(REVIEWER);
+	get("/ra/log?verify=yes");
+	has("Status: 200");
+	has("日志链完整");
+	has("签署决定");
+	has("op-3");
+}
+
+static void
+ends_with_the_logout(void **state)
+{
+	(void)state;
+	as(REVIEWER);
+	get("/ra/");
+	post("/ra/logout", "");
+	has("Status: 303");
+	get("/ra/");
+	has("Status: 303");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sends_a_visitor_to_the_login),
+		cmocka_unit_test(lets_in_only_operators_in_office_with_their_own_key),
+		cmocka_unit_test(takes_a_login_once_and_from_its_own_browser),
+		cmocka_unit_test(has_no_place_for_who_works_elsewhere),
+		cmocka_unit_test(shows_what_waits_and_hands_out_the_next),
+		cmocka_unit_test(keeps_others_away_from_what_somebody_works_on),
+		cmocka_unit_test(enters_nothing_before_all_is_there),
+		cmocka_unit_test(accepts_once),
+		cmocka_unit_test(leaves_the_decision_to_the_role),
+		cmocka_unit_test(waits_for_the_stamp),
+		cmocka_unit_test(lets_nobody_decide_on_his_own_application),
+		cmocka_unit_test(is_void_when_the_application_is_edited_meanwhile),
+		cmocka_unit_test(takes_no_signature_of_another_person_or_text),
+		cmocka_unit_test(enters_with_a_signature_over_the_whole_case),
+		cmocka_unit_test(is_reviewed_by_another_person),
+		cmocka_unit_test(approves_and_queues_the_certificate),
+		cmocka_unit_test(sends_a_lapsed_entry_back_to_be_entered_again),
+		cmocka_unit_test(names_all_defects_at_once_in_the_applicants_language),
+		cmocka_unit_test(rejects_on_review),
+		cmocka_unit_test(shows_a_number_only_for_a_reason_and_records_it),
+		cmocka_unit_test(cannot_edit_an_application_nor_touch_evidence),
+		cmocka_unit_test(shows_the_trail_and_that_it_holds),
+		cmocka_unit_test(ends_with_the_logout),
+	};
+
+	return cmocka_run_group_tests_name("pages/desk", tests, open_desk, close_desk);
+}
