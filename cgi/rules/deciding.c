@@ -203,6 +203,20 @@ write_decision(struct offering *o)
 	return r;
 }
 
+/* Decided twice within a second: the paper is there, byte for byte. */
+static int
+keep_paper(struct db *db, struct offering *o)
+{
+	struct paper_row p;
+	int r;
+
+	memset(&p, 0, sizeof(p));
+	if ((r = db_paper_find(db, o->paper.sha256, &p)) == 0)
+		o->paper.claim.id = p.claim.id;
+	paper_row_clear(&p);
+	return r == ERR_NOTFOUND ? db_paper_insert(db, &o->paper) : r;
+}
+
 static int
 store_offer(struct db *db, void *arg)
 {
@@ -214,7 +228,7 @@ store_offer(struct db *db, void *arg)
 	if (o->app->state == APP_SUBMITTED && (r = db_casetext_insert(db, &o->text)) != 0 && r != ERR_CONFLICT)
 		return r;	/* the same bytes: the same second, kept already */
 	err_take();
-	if ((r = db_paper_insert(db, &o->paper)) != 0)
+	if ((r = keep_paper(db, o)) != 0)
 		return r;
 	return trail_id(db, o->actor, o->now, "decision.offer", "application", o->app->id, "no=%s decision=%s", o->app->no,
 	    decision_word_text[o->d->word]);
@@ -277,8 +291,8 @@ deciding_offer(struct rules *r, const struct actor *a, const struct deciding *d,
 	if ((rc = offered_before(r, a, d->once, paper)) != ERR_NOTFOUND)
 		return rc;
 	if ((rc = desk_find(r, a, d->no, &app)) == 0 && (rc = check_offer(r, &o)) == 0 && (rc = find_text(r, &o)) == 0 &&
-	    (rc = write_decision(&o)) == 0)
-		rc = db_run_known(r->db, store_offer, offered, &o);
+	    (rc = write_decision(&o)) == 0 && (rc = db_run_known(r->db, store_offer, offered, &o)) == ERR_CONFLICT)
+		rc = err_set(ERR_CONFLICT, "%s", changed);
 	*paper = o.paper.claim.id;
 	paper_row_clear(&o.paper);
 	casetext_clear(&o.text);
@@ -477,7 +491,8 @@ take(struct taking *t)
 		return err_set(ERR_DENIED, "the paper was signed with the key of another person");
 	if ((rc = text_of(r->db, t->paper, t->text)) != 0 || (rc = fill_row(t)) != 0)
 		return rc;
-	return db_run_known(r->db, store_decision, decision_stored, t);
+	rc = db_run_known(r->db, store_decision, decision_stored, t);
+	return rc == ERR_CONFLICT ? err_set(ERR_CONFLICT, "%s", changed) : rc;
 }
 
 int

@@ -49,7 +49,7 @@ open_seal(struct rules *r, const struct look *k, const struct buf *sealed, char 
 	if (rc == 0 && (rc = str_copy(out, LOOKING_NUMBER, buf_str(&plain))) != 0)
 		rc = err_set(ERR_CRYPTO, "a sealed number is too long to be one");
 	buf_wipe(&plain);
-	return rc;
+	return err_in(rc, "keeper");
 }
 
 int

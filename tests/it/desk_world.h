@@ -19,6 +19,7 @@
 #include <openssl/x509v3.h>
 
 #include "pages/desk.h"
+#include "pki/seal.h"
 #include "store/account.h"
 #include "store/app.h"
 #include "store/cert.h"
@@ -93,7 +94,7 @@ make_cert(const struct person_of *p, struct buf *to)
 {
 	X509 *x = X509_new();
 	X509_NAME *name = X509_get_subject_name(x);
-	X509_EXTENSION *ext = X509V3_EXT_conf_nid(NULL, NULL, NID_basic_constraints, "critical,CA:FALSE");
+	X509_EXTENSION *ext = X509V3_EXT_conf_nid(NULL, NULL, NID_key_usage, "critical,digitalSignature");
 	unsigned char *der = NULL;
 	int n;
 
@@ -249,18 +250,27 @@ get(const char *uri)
 	ask_from(OURS, "GET", uri, "");
 }
 
+/* What a failure shows: the content, and above it the status. */
+static void
+complain(const char *what, const char *text)
+{
+	const char *content = strstr(buf_str(&out), "<main");
+
+	fail_msg("%s: %s\n%.20s\n%.900s", what, text, buf_str(&out), content != NULL ? content : buf_str(&out));
+}
+
 static void
 has(const char *text)
 {
 	if (strstr(buf_str(&out), text) == NULL)
-		fail_msg("\"%s\" is not in\n%s", text, buf_str(&out));
+		complain("not there", text);
 }
 
 static void
 has_not(const char *text)
 {
 	if (strstr(buf_str(&out), text) != NULL)
-		fail_msg("\"%s\" is in\n%s", text, buf_str(&out));
+		complain("there", text);
 }
 
 static char *
@@ -440,6 +450,20 @@ add_materials(uint64_t app, int count)
 	}
 }
 
+static void
+seal_number(uint64_t owner, struct buf *to)
+{
+	EVP_PKEY *records = EVP_EC_gen("P-256");
+	struct buf spki = BUF_INIT;
+	struct seal_key key;
+
+	make_spki(records, &spki);
+	assert_int_equal(seal_key_parse(spki.data, spki.len, &key), 0);
+	assert_int_equal(seal_close(&key, owner, 1, "510104199001011234", 18, to), 0);
+	buf_clear(&spki);
+	EVP_PKEY_free(records);
+}
+
 /* A submitted application as the hall would leave it; no has room for LEN_NO. Returns its id. */
 static uint64_t
 submit(const struct wish *w, char no[LEN_NO])
@@ -457,7 +481,7 @@ submit(const struct wish *w, char no[LEN_NO])
 	index_of_seed(w->applicant, a.person.index);
 	make_spki(key, &a.spki);
 	digest_sha256(a.spki.data, a.spki.len, a.spki_sha256);
-	buf_adds(&a.person.sealed, "sealed");
+	seal_number(a.id, &a.person.sealed);
 	buf_adds(&a.consent_text, "consent");
 	digest_sha256("consent", 7, a.consent_sha256);
 	rnd_token(a.request);
