@@ -70,7 +70,7 @@ static struct person_of {
 };
 static struct person_of *me;	/* whose browser asks */
 
-static void
+static inline void
 index_of_seed(const char *seed, char to[65])
 {
 	unsigned char sum[DIGEST_SIZE];
@@ -79,7 +79,7 @@ index_of_seed(const char *seed, char to[65])
 	enc_hex_to(sum, sizeof(sum), to);
 }
 
-static void
+static inline void
 make_spki(EVP_PKEY *key, struct buf *to)
 {
 	unsigned char *der = NULL;
@@ -89,7 +89,7 @@ make_spki(EVP_PKEY *key, struct buf *to)
 	OPENSSL_free(der);
 }
 
-static void
+static inline void
 make_cert(const struct person_of *p, struct buf *to)
 {
 	X509 *x = X509_new();
@@ -115,7 +115,7 @@ make_cert(const struct person_of *p, struct buf *to)
 	X509_free(x);
 }
 
-static void
+static inline void
 enrol(struct person_of *p)
 {
 	int64_t now = tm_now();
@@ -142,7 +142,7 @@ enrol(struct person_of *p)
 }
 
 /* --- the world ------------------------------------------------------------------------------------------------- */
-static void
+static inline void
 write_file(const char *name, const void *p, size_t n)
 {
 	char path[SITE_PATH];
@@ -150,7 +150,7 @@ write_file(const char *name, const void *p, size_t n)
 	assert_int_equal(io_replace(site_path(&site, name, path), p, n, 0600, (uid_t)-1), 0);
 }
 
-static void
+static inline void
 write_profiles(void)
 {
 	struct buf text = BUF_INIT;
@@ -162,7 +162,7 @@ write_profiles(void)
 	buf_clear(&text);
 }
 
-static int
+static inline int
 open_desk(void **state)
 {
 	struct db_conf conf = { .name = "certhall", .account = "root" };
@@ -187,7 +187,7 @@ open_desk(void **state)
 	return web_worker_open(&desk_app, &site, 0, &worker);
 }
 
-static int
+static inline int
 close_desk(void **state)
 {
 	(void)state;
@@ -200,7 +200,7 @@ close_desk(void **state)
 }
 
 /* --- browsers --------------------------------------------------------------------------------------------------- */
-static long
+static inline long
 give(void *ctx, char *to, size_t n)
 {
 	size_t len = strlen(sent);
@@ -212,7 +212,7 @@ give(void *ctx, char *to, size_t n)
 	return (long)n;
 }
 
-static void
+static inline void
 keep_cookie(const char *name, char to[80])
 {
 	const char *at = strstr(buf_str(&out), name);
@@ -221,7 +221,7 @@ keep_cookie(const char *name, char to[80])
 		snprintf(to, 80, "%.*s", (int)strcspn(at, ";\r\n"), at);
 }
 
-static void
+static inline void
 ask_from(const char *origin, const char *method, const char *uri, const char *body)
 {
 	char lines[5][700], *env[] = { lines[0], lines[1], lines[2], lines[3], lines[4], (char *)"REMOTE_ADDR=192.0.2.9",
@@ -244,14 +244,14 @@ ask_from(const char *origin, const char *method, const char *uri, const char *bo
 		snprintf(location, sizeof(location), "%.*s", (int)strcspn(at + 10, "\r\n"), at + 10);
 }
 
-static void
+static inline void
 get(const char *uri)
 {
 	ask_from(OURS, "GET", uri, "");
 }
 
 /* What a failure shows: the content, and above it the status. */
-static void
+static inline void
 complain(const char *what, const char *text)
 {
 	const char *content = strstr(buf_str(&out), "<main");
@@ -259,21 +259,21 @@ complain(const char *what, const char *text)
 	fail_msg("%s: %s\n%.20s\n%.900s", what, text, buf_str(&out), content != NULL ? content : buf_str(&out));
 }
 
-static void
+static inline void
 has(const char *text)
 {
 	if (strstr(buf_str(&out), text) == NULL)
 		complain("not there", text);
 }
 
-static void
+static inline void
 has_not(const char *text)
 {
 	if (strstr(buf_str(&out), text) != NULL)
 		complain("there", text);
 }
 
-static char *
+static inline char *
 hidden(const char *name, char to[64])
 {
 	char mark[100];
@@ -288,7 +288,7 @@ hidden(const char *name, char to[64])
 }
 
 /* Sends a form of the page just shown, with its tokens. */
-static void
+static inline void
 post(const char *uri, const char *fields)
 {
 	char csrf[64], once[64] = "", body[2000];
@@ -302,7 +302,7 @@ post(const char *uri, const char *fields)
 /* --- the signing page --------------------------------------------------------------------------------------------- */
 
 /* The job of the link on the page just shown. */
-static json_t *
+static inline json_t *
 read_job(void)
 {
 	const char *at = strstr(buf_str(&out), SIGNING "/#");
@@ -319,7 +319,7 @@ read_job(void)
 	return job;
 }
 
-static const char *
+static inline const char *
 job_text(const json_t *job, const char *name)
 {
 	const char *v = json_string_value(json_object_get(job, name));
@@ -327,7 +327,7 @@ job_text(const json_t *job, const char *name)
 	return v == NULL ? "" : v;
 }
 
-static void
+static inline void
 put_field(struct buf *body, const char *name, const void *p, size_t n)
 {
 	buf_printf(body, "&%s=", name);
@@ -335,7 +335,7 @@ put_field(struct buf *body, const char *name, const void *p, size_t n)
 }
 
 /* A soft key's assertion over text, as fields (facts: signing page, 1.4). */
-static void
+static inline void
 put_assertion(EVP_PKEY *key, const char *text, const char *origin, struct buf *body)
 {
 	unsigned char auth[37] = { 0 }, sum[DIGEST_SIZE], sig[80], signed_bytes[69];
@@ -366,7 +366,7 @@ put_assertion(EVP_PKEY *key, const char *text, const char *origin, struct buf *b
 }
 
 /* What sign.js posts for the job, signed by that key over that text ("": the job's own paper). */
-static void
+static inline void
 sign_job(const json_t *job, EVP_PKEY *key, const char *text, const char *origin)
 {
 	struct buf body = BUF_INIT;
@@ -383,7 +383,7 @@ sign_job(const json_t *job, EVP_PKEY *key, const char *text, const char *origin)
 }
 
 /* Follows the link on the page and signs with one's own key. */
-static void
+static inline void
 sign(void)
 {
 	json_t *job = read_job();
@@ -392,7 +392,7 @@ sign(void)
 	json_decref(job);
 }
 
-static void
+static inline void
 log_in(enum who who)
 {
 	char fields[60];
@@ -407,7 +407,7 @@ log_in(enum who who)
 }
 
 /* Whoever was logged in stays so in his own browser. */
-static void
+static inline void
 as(enum who who)
 {
 	if (people[who].session[0] == '\0') {
@@ -420,7 +420,7 @@ as(enum who who)
 /* --- what is before the desk ------------------------------------------------------------------------------------- */
 struct wish { const char *applicant; bool unstamped; int materials; };
 
-static uint64_t
+static inline uint64_t
 open_account(void)
 {
 	static unsigned n;
@@ -431,7 +431,7 @@ open_account(void)
 	return a.id;
 }
 
-static void
+static inline void
 add_materials(uint64_t app, int count)
 {
 	static const char *const kinds[] = { "id-front", "id-back", "other" };
@@ -450,7 +450,7 @@ add_materials(uint64_t app, int count)
 	}
 }
 
-static void
+static inline void
 seal_number(uint64_t owner, struct buf *to)
 {
 	EVP_PKEY *records = EVP_EC_gen("P-256");
@@ -465,7 +465,7 @@ seal_number(uint64_t owner, struct buf *to)
 }
 
 /* A submitted application as the hall would leave it; no has room for LEN_NO. Returns its id. */
-static uint64_t
+static inline uint64_t
 submit(const struct wish *w, char no[LEN_NO])
 {
 	static unsigned n;
@@ -492,14 +492,14 @@ submit(const struct wish *w, char no[LEN_NO])
 	return a.id;
 }
 
-static void
+static inline void
 path_of(const char *no, const char *rest, char to[100])
 {
 	snprintf(to, 100, "/ra/%s%s", no, rest);
 }
 
 /* Looks at all of its materials, as far as the desk knows. */
-static void
+static inline void
 view_all(uint64_t app)
 {
 	struct material list[8];
@@ -513,7 +513,7 @@ view_all(uint64_t app)
 #define TICKS "k1=yes&k2=yes&k3=yes&k4=yes&"
 
 /* Sends the decision form of the page. */
-static void
+static inline void
 decide(const char *no, const char *fields)
 {
 	char uri[100], version[64], body[600];
@@ -526,7 +526,7 @@ decide(const char *no, const char *fields)
 }
 
 /* Decides and signs: everything as it should be. */
-static void
+static inline void
 decide_and_sign(const char *no, const char *fields)
 {
 	decide(no, fields);
@@ -537,7 +537,7 @@ decide_and_sign(const char *no, const char *fields)
 	has("Status: 303");
 }
 
-static void
+static inline void
 accept_case(const char *no)
 {
 	char uri[100], act[100];
@@ -549,7 +549,7 @@ accept_case(const char *no)
 	has("Status: 303");
 }
 
-static enum app_state
+static inline enum app_state
 state_of(uint64_t app)
 {
 	struct app a;
