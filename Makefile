@@ -33,11 +33,12 @@ SYSINC	= -isystem /usr/include/ClearSilver -isystem /usr/include/mariadb -isyste
 CFLAGS	= -O2 -g $(WARN) $(HARD) -D_GNU_SOURCE -DSRCDIR='"$(CURDIR)"' -Icgi $(SYSINC) -MMD -MP
 
 # --- floors: what each may link is what it may include (cgi/README.md) ------------------------------
-FLOORS	= util pki store signer rules web pages signd keeper host
-# the clients' halves of both cellars are a floor of their own
-src_signer = $(wildcard cgi/signd/client.c cgi/signd/proto.c cgi/keeper/unseal.c)
+FLOORS	= util pki store signer rules web pages signd keeper draw host
+# the clients' halves of the cellars are a floor of their own
+src_signer = $(wildcard cgi/signd/client.c cgi/signd/proto.c cgi/keeper/unseal.c cgi/draw/ask.c)
 src_signd  = $(filter-out cgi/signd/main.c $(src_signer),$(wildcard cgi/signd/*.c))
 src_keeper = $(filter-out cgi/keeper/main.c $(src_signer),$(wildcard cgi/keeper/*.c))
+src_draw   = $(filter-out cgi/draw/main.c $(src_signer),$(wildcard cgi/draw/*.c))
 src_of	= $(if $(filter undefined,$(origin src_$(1))),$(wildcard cgi/$(1)/*.c),$(src_$(1)))
 obj_of	= $(patsubst cgi/%.c,$(BUILD)/obj/%.o,$(call src_of,$(1)))
 lib_of	= $(foreach f,$(1),$(BUILD)/lib/lib$(f).a)
@@ -51,6 +52,7 @@ below_web	= web rules store signer pki util
 below_pages	= pages web rules store signer pki util
 below_signd	= signd signer pki util
 below_keeper	= keeper signd signer pki util
+below_draw	= draw signer pki util
 below_host	= host rules store signd signer pki util
 
 ext_util	= -lcrypto
@@ -60,6 +62,7 @@ ext_web		= -lfcgi -lneo_cs -lneo_utl
 ext_rules	= -lcurl -lcmark -lqrencode -lzip
 ext_pages	= -ljansson
 ext_signd	= -ldl -lpthread
+ext_draw	= -lcairo -lseccomp
 ext_host	= -lseccomp
 ext_of	= $(foreach f,$(1),$(ext_$(f))) -lpthread
 
@@ -72,8 +75,9 @@ prog_courier = web
 prog_certhall = host
 prog_signd = signd
 prog_keeper = keeper
+prog_draw = draw
 main_of = $(firstword $(wildcard cgi/prog/$(1).c cgi/$(1)/main.c))
-PROGS	= $(foreach p,hall desk office status issuer courier certhall signd keeper,$(if $(call main_of,$(p)),$(p)))
+PROGS	= $(foreach p,hall desk office status issuer courier certhall signd keeper draw,$(if $(call main_of,$(p)),$(p)))
 BINS	= $(PROGS:%=$(BUILD)/bin/%)
 
 .PHONY: all check lint layers units test soak bench demo run start stop packages static san golden fuzz it stack e2e clean again
@@ -155,11 +159,11 @@ san:
 
 # --- integration tests in C: tests/it/test_*.c link everything below pages ------------------------------
 ITS	= $(patsubst tests/it/%.c,$(BUILD)/it/%,$(wildcard tests/it/test_*.c))
-$(BUILD)/it/%: tests/it/%.c $(call lib_of,host $(below_pages) signd keeper)
+$(BUILD)/it/%: tests/it/%.c $(call lib_of,host $(below_pages) signd keeper draw)
 	@mkdir -p $(@D)
 	@echo "  TEST  $@"
 	@$(CC) $(CFLAGS) $(LINK) -MT $@ -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-	  $(call ext_of,$(below_pages) signd host) -lcmocka
+	  $(call ext_of,$(below_pages) signd draw host) -lcmocka
 
 # --- front end ---------------------------------------------------------------------------------------
 static: $(BUILD)/static/.done

@@ -21,6 +21,7 @@ struct own {
 static const struct own owns[] = {
 	{ "signd",	SITE_SIGND,	PROBE_SOCKET,	"conf/softhsm-signd.conf" },
 	{ "keeper",	SITE_KEEPER,	PROBE_SOCKET,	"conf/softhsm-keeper.conf" },
+	{ "draw",	SITE_DRAW,	PROBE_SOCKET,	NULL },
 	{ "issuer",	SITE_ISSUER,	PROBE_ALIVE,	NULL },
 	{ "courier",	SITE_COURIER,	PROBE_ALIVE,	NULL },
 	{ "hall",	SITE_HALL,	PROBE_SOCKET,	NULL },

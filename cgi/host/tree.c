@@ -42,7 +42,7 @@ static const struct folder {
 	{ "run/keeper",		SITE_KEEPER,	SITE_DESK,	02750 },
 	{ "run/issuer",		SITE_ISSUER,	SITE_ISSUER,	0700 },
 	{ "run/courier",	SITE_COURIER,	SITE_COURIER,	0700 },
-	{ "run/pdf",		SITE_PDF,	SITE_PDF,	0700 },
+	{ "run/draw",		SITE_DRAW,	SITE_DESK,	02750 },
 	{ "secret",		OURS,		OURS,		0711 },
 	{ "signd",		SITE_SIGND,	SITE_SIGND,	0700 },
 	{ "signd/journal",	SITE_SIGND,	SITE_SIGND,	0700 },
@@ -54,7 +54,6 @@ static const struct folder {
 	{ "sign",		OURS,		OURS,		0755 },
 	{ "log",		OURS,		OURS,		0700 },
 	{ "outbox",		SITE_COURIER,	SITE_COURIER,	0700 },
-	{ "pdf",		SITE_PDF,	SITE_PDF,	0700 },
 	{ "demo",		OURS,		OURS,		0700 },
 };
 

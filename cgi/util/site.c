@@ -13,7 +13,7 @@
 static const char *const user_text[] = {
 	[SITE_DB] = "db", [SITE_APACHE] = "apache", [SITE_HALL] = "hall", [SITE_DESK] = "desk", [SITE_OFFICE] = "office",
 	[SITE_STATUS] = "status", [SITE_ISSUER] = "issuer", [SITE_SIGND] = "signd", [SITE_KEEPER] = "keeper",
-	[SITE_COURIER] = "courier", [SITE_PDF] = "pdf",
+	[SITE_COURIER] = "courier", [SITE_DRAW] = "draw",
 };
 _Static_assert(sizeof(user_text) / sizeof(user_text[0]) == SITE_USER_MAX, "a name for each user");
 

@@ -13,7 +13,7 @@
 
 enum site_user {		/* offset from uid_base; facts/signing-page 4: no passwd entries are made */
 	SITE_DB = 1, SITE_APACHE, SITE_HALL, SITE_DESK, SITE_OFFICE, SITE_STATUS, SITE_ISSUER, SITE_SIGND, SITE_KEEPER,
-	SITE_COURIER, SITE_PDF, SITE_USER_MAX
+	SITE_COURIER, SITE_DRAW, SITE_USER_MAX
 };
 
 struct site {
