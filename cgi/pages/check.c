@@ -124,7 +124,7 @@ check_show(struct page *p)
 	bool elsewhere;
 	int r;
 
-	if ((r = draft_open(p, PART_MATERIALS, &d, &elsewhere)) != 0 || elsewhere)
+	if ((r = draft_open(p, PART_KEY, &d, &elsewhere)) != 0 || elsewhere)
 		return r;
 	r = show(p, &d);
 	draft_close(&d);
@@ -166,7 +166,7 @@ check_send(struct page *p)
 	bool elsewhere;
 	int r;
 
-	if ((r = draft_open(p, PART_MATERIALS, &d, &elsewhere)) != 0 || elsewhere)
+	if ((r = draft_open(p, PART_KEY, &d, &elsewhere)) != 0 || elsewhere)
 		return r;
 	r = submit(p, &d);
 	draft_close(&d);

@@ -63,6 +63,8 @@ submitting_sensitive(const struct product *product, enum submitting_part part)
 		return has_marked_subject(product);
 	if (part != PART_IDENTITY && part != PART_MATERIALS)
 		return false;
+	if (part == PART_MATERIALS && submitting_sensitive(product, PART_IDENTITY))	/* a picture shows the number */
+		return true;
 	for (size_t i = 0; fields[i] != NULL; i++)
 		if (is_marked(product->sensitive_fields, fields[i]))
 			return true;
@@ -102,10 +104,11 @@ submitting_missing(struct rules *r, const struct app *app, const struct product 
 	int rc;
 
 	*missing = 0;
-	if ((rc = agreeing_missing(r, app, product, now, &kind)) == 0 || rc == ERR_DENIED)
-		*missing |= 1u << PART_TEXTS;
-	else if (rc != ERR_NOTFOUND)
+	rc = agreeing_missing(r, app, product, now, &kind);
+	if (rc != 0 && rc != ERR_DENIED && rc != ERR_NOTFOUND)
 		return rc;
+	if (rc != ERR_NOTFOUND)		/* the separate consent is asked for on the way to the numbers */
+		*missing |= 1u << (rc == 0 && kind == DOCUMENT_SENSITIVE ? PART_IDENTITY : PART_TEXTS);
 	if ((rc = materials_whole(r, app, product->kind, &materials)) != 0)
 		return rc;
 	*missing |= (unsigned)!materials << PART_MATERIALS | (unsigned)!subject_whole(app, product->kind) << PART_SUBJECT |

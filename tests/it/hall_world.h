@@ -41,6 +41,8 @@ static struct web_worker *worker;
 static struct db *root;
 static struct buf out;
 static const char *sent;
+static size_t sent_n;
+static const char *sent_type = "application/x-www-form-urlencoded";
 static char cookies[600] = "HTTP_COOKIE=", location[300];
 
 /* --- the world ------------------------------------------------------------------------------------------------------ */
@@ -130,12 +132,11 @@ close_world(void **state)
 static long
 give(void *ctx, char *to, size_t n)
 {
-	size_t len = strlen(sent);
-
 	(void)ctx;
-	n = n < len ? n : len;
+	n = n < sent_n ? n : sent_n;
 	memcpy(to, sent, n);
 	sent += n;
+	sent_n -= n;
 	return (long)n;
 }
 
@@ -187,17 +188,19 @@ keep_page(const char *uri)
 }
 
 static void
-ask_from(const char *address, const char *method, const char *uri, const char *body)
+ask_bytes(const char *address, const char *method, const char *uri, const char *body, size_t n)
 {
-	char lines[4][500], *env[] = { lines[0], lines[1], lines[2], lines[3], (char *)"HTTP_ORIGIN=https://localhost:8443",
-	    (char *)"CONTENT_TYPE=application/x-www-form-urlencoded", cookies, (char *)"HTTP_ACCEPT_LANGUAGE=zh-CN", NULL };
+	char lines[5][500], *env[] = { lines[0], lines[1], lines[2], lines[3], lines[4],
+	    (char *)"HTTP_ORIGIN=https://localhost:8443", cookies, (char *)"HTTP_ACCEPT_LANGUAGE=zh-CN", NULL };
 	const char *at;
 
 	snprintf(lines[0], sizeof(lines[0]), "REQUEST_METHOD=%s", method);
 	snprintf(lines[1], sizeof(lines[1]), "REQUEST_URI=%s", uri);
-	snprintf(lines[2], sizeof(lines[2]), "CONTENT_LENGTH=%zu", strlen(body));
+	snprintf(lines[2], sizeof(lines[2]), "CONTENT_LENGTH=%zu", n);
 	snprintf(lines[3], sizeof(lines[3]), "REMOTE_ADDR=%s", address);
+	snprintf(lines[4], sizeof(lines[4]), "CONTENT_TYPE=%s", sent_type);
 	sent = body;
+	sent_n = n;
 	buf_reset(&out);
 	assert_int_equal(web_serve(worker, env, give, NULL, &out), 0);
 	keep_cookies();
@@ -205,6 +208,12 @@ ask_from(const char *address, const char *method, const char *uri, const char *b
 	if ((at = strstr(buf_str(&out), "Location: ")) != NULL)
 		snprintf(location, sizeof(location), "%.*s", (int)strcspn(at + 10, "\r\n"), at + 10);
 	keep_page(uri);
+}
+
+static void
+ask_from(const char *address, const char *method, const char *uri, const char *body)
+{
+	ask_bytes(address, method, uri, body, strlen(body));
 }
 
 static void
@@ -257,7 +266,7 @@ hidden(const char *name, char to[64])
 }
 
 /* Sends the form of the page just shown, with its hidden tokens; body keeps what was sent, to send it again. */
-static char body[2000];
+static char body[16000];
 static inline void
 send_form(const char *uri, const char *fields)
 {
