@@ -224,6 +224,22 @@ voiding_open(struct rules *r, const struct actor *a, uint64_t revocation, int64_
 
 /* --- decided -------------------------------------------------------------------------------------------------- */
 
+static int
+tell_holder(struct db *db, const struct revocation *v, const struct cert_row *cert, const char *event, int64_t now)
+{
+	char serial[2 * LEN_SERIAL + 1];
+	struct buf params = BUF_INIT;
+	int r;
+
+	enc_hex_to(cert->serial.data, cert->serial.len < LEN_SERIAL ? cert->serial.len : LEN_SERIAL, serial);
+	tell_param(&params, "serial", serial);
+	tell_param(&params, "name", cert->common_name);
+	tell_param(&params, "ground", v->ground);
+	r = tell_account(db, cert->account, cert->application, event, buf_str(&params), now);
+	buf_clear(&params);
+	return r;
+}
+
 /* The order, and the word to the holder why; that it took effect he is told when it did. */
 static int
 order(struct db *db, const struct revocation *v, const struct cert_row *cert, uint64_t paper, int64_t now)
@@ -231,20 +247,12 @@ order(struct db *db, const struct revocation *v, const struct cert_row *cert, ui
 	struct order o = { .claim.id = rnd_id(now), .act = ORDER_REVOKE, .certificate = cert->id, .serial = cert->serial,
 	    .reason = v->reason, .invalid_since = v->invalid_since, .revocation = v->id, .paper = paper, .next_at = now,
 	    .created = now };
-	char serial[2 * LEN_SERIAL + 1];
-	struct buf params = BUF_INIT;
 	int r;
 
 	snprintf(o.issuer, sizeof(o.issuer), "%s", cert->issuer);
 	if ((r = db_order_insert(db, &o)) != 0 || !voiding_is_ours(v))
 		return r;
-	enc_hex_to(cert->serial.data, cert->serial.len < LEN_SERIAL ? cert->serial.len : LEN_SERIAL, serial);
-	tell_param(&params, "serial", serial);
-	tell_param(&params, "name", cert->common_name);
-	tell_param(&params, "ground", v->ground);
-	r = tell_account(db, cert->account, cert->application, "voiding", buf_str(&params), now);
-	buf_clear(&params);
-	return r;
+	return tell_holder(db, v, cert, "voiding", now);
 }
 
 static int
@@ -300,6 +308,7 @@ voiding_take(struct rules *r, const struct actor *a, uint64_t paper, const char 
 struct deciding {
 	const struct actor	*actor;
 	const struct revocation	*row;
+	const struct cert_row	*cert;
 	const struct signing	*open;		/* its paper, if it has one that waits */
 	bool			 accept;
 	int64_t			 now;
@@ -316,7 +325,8 @@ decide(struct db *db, void *arg)
 	if (d->accept)
 		return accept(db, d->actor, v, 0, d->now);
 	if ((r = db_revocation_decide(db, v->id, v->version, false, d->actor->person, d->now)) != 0 ||
-	    (d->open->open && (r = db_paper_drop(db, p->claim.id, p->version)) != 0))
+	    (d->open->open && (r = db_paper_drop(db, p->claim.id, p->version)) != 0) ||
+	    (!voiding_is_ours(v) && (r = tell_holder(db, v, d->cert, "unrevoked", d->now)) != 0))
 		return r;
 	return trail_id(db, d->actor, d->now, "revoke.decide", "certificate", v->certificate, "revocation=%" PRIu64
 	    " ground=%s accept=no", v->id, v->ground);
@@ -341,7 +351,7 @@ voiding_decide(struct rules *r, const struct actor *a, uint64_t revocation, uint
 {
 	struct watching w;
 	struct signing s;
-	struct deciding d = { .actor = a, .row = &w.revocation, .open = &s, .accept = yes, .now = now };
+	struct deciding d = { .actor = a, .row = &w.revocation, .cert = &w.cert, .open = &s, .accept = yes, .now = now };
 	int rc;
 
 	memset(&s, 0, sizeof(s));

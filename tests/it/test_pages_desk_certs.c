@@ -1,6 +1,6 @@
 /*
- * Certificates at the RA console over a real database: search, holds for callers, releases and revocations that two people sign, those
- * the desk decides.
+ * Certificates at the RA console over a real database: search, holds for callers, releases and revocations that two people sign,
+ * those the desk decides.
  */
 #include "desk_world.h"
 

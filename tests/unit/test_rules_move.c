@@ -44,6 +44,19 @@ keeps_each_step_to_its_role(void **state)
 }
 
 static void
+lets_a_reviewer_send_an_entry_back_with_a_reason(void **state)
+{
+	const struct move *m;
+
+	(void)state;
+	refuses(&clerk, APP_ENTERED, MOVE_LAPSE, "x", ERR_DENIED);
+	refuses(&reviewer, APP_ENTERED, MOVE_LAPSE, "", ERR_INPUT);
+	refuses(&reviewer, APP_REVIEWED, MOVE_LAPSE, "x", ERR_DENIED);
+	assert_int_equal(move_may(&reviewer, APP_ENTERED, MOVE_LAPSE, "x", &m), 0);
+	assert_int_equal(m->to, APP_SUBMITTED);
+}
+
+static void
 asks_a_reason_for_a_return_and_a_rejection(void **state)
 {
 	(void)state;
@@ -87,6 +100,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lets_nobody_skip_a_state),
 		cmocka_unit_test(keeps_each_step_to_its_role),
+		cmocka_unit_test(lets_a_reviewer_send_an_entry_back_with_a_reason),
 		cmocka_unit_test(asks_a_reason_for_a_return_and_a_rejection),
 		cmocka_unit_test(leaves_ended_applications_alone),
 		cmocka_unit_test(walks_the_main_path),
