@@ -30,6 +30,7 @@ struct cert {
 	struct buf	spki;
 	unsigned char	ski[KEY_SKI], aki[KEY_SKI];
 	bool		has_ski, has_aki, is_ca;
+	int		path_len;			/* pathLenConstraint; -1: none */
 	unsigned	ku;				/* PROFILE_KU_* */
 	char		email[TBS_EMAIL_MAX + 1];	/* first of the SAN, "" = none */
 	char		dns[TBS_DNS_MAX][254];
@@ -75,11 +76,14 @@ struct cert_operator {
 	size_t		spki_len;
 };
 
-/* Reads one and verifies it with the operator CA's DER. ERR_INPUT: not an operator's; ERR_CRYPTO: not signed by this CA. */
+/*
+ * Reads one and verifies it with the operator CA's DER; dates are the caller's matter. ERR_INPUT: not an operator's;
+ * ERR_CRYPTO: not signed by this CA.
+ */
 int	 cert_operator_parse(const void *der, size_t n, const void *ca, size_t ca_len, struct cert_operator *out);
 /* Has he this role (clerk reviewer business security auditor)? */
 bool	 cert_operator_is(const struct cert_operator *o, const char *role);
-/* Known words, each once, sorted, at least one. 0 or ERR_INPUT. */
+/* Known words, each once, in the order of the alphabet, at least one. 0 or ERR_INPUT. */
 int	 cert_roles_check(const char *roles);
 
 #endif

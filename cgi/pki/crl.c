@@ -231,7 +231,7 @@ static int
 read_entry_exts(struct der *in, struct crl_entry *e)
 {
 	struct der exts, value;
-	char oid[PARTS_OID];
+	char oid[OID_TEXT];
 	uint64_t reason;
 	bool critical;
 	int r = der_next(in, DER_SEQ, &exts);
@@ -291,7 +291,7 @@ static int
 read_exts(struct der *tbs, struct crl *out)
 {
 	struct der all, exts, value;
-	char oid[PARTS_OID];
+	char oid[OID_TEXT];
 	bool critical;
 	int r;
 

@@ -10,7 +10,6 @@
 #include "util/enc.h"
 #include "util/str.h"
 
-#define OID_TEXT	128
 #define SUBJECT_MAX	1000
 #define NAME_SHORT	64
 

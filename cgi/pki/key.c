@@ -14,7 +14,6 @@
 #include "util/mem.h"
 #include "util/str.h"
 
-#define OID_TEXT	64
 #define EXPONENT_BYTES	32	/* 2^256 and more is refused */
 
 const char *const key_kind_text[KEY_KIND_MAX] = { "p256", "p384", "rsa2048", "rsa3072", "rsa4096" };

@@ -81,7 +81,7 @@ static int
 get_hash(struct der *in, enum ocsp_hash *out)
 {
 	struct der alg, none;
-	char oid[PARTS_OID];
+	char oid[OID_TEXT];
 	int r;
 
 	if ((r = der_next(in, DER_SEQ, &alg)) != 0 || (r = der_get_oid(&alg, oid, sizeof(oid))) != 0)
@@ -130,7 +130,7 @@ static int
 read_request_exts(struct der *in, int tag, bool *has_nonce)
 {
 	struct der all, exts, value;
-	char oid[PARTS_OID];
+	char oid[OID_TEXT];
 	bool critical;
 	int r;
 
@@ -347,7 +347,7 @@ static int
 open_response(struct der *in, struct der *basic)
 {
 	struct der all, bytes, seq;
-	char oid[PARTS_OID];
+	char oid[OID_TEXT];
 	uint64_t status;
 	int r;
 

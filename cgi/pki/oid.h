@@ -1,12 +1,16 @@
 /*
  * oid: the object identifiers we name, as dotted text.
  *
- * Our own live under 2.25.<UUID> (ITU-T X.667), an arc nobody has to grant.  It is fixed for ever: certificates carry it.
+ * Our own live under an arc that nobody has to grant: a UUID in the seven parts of 1.2.840.113556.1.8000.2554, which
+ * Microsoft opened for this.  The arc for UUIDs as one number (2.25, ITU-T X.667) does not do: GnuTLS and older Go refuse
+ * certificates with numbers of more than 64 bits.  It is fixed for ever: certificates carry it.
  */
 #ifndef PKI_OID_H
 #define PKI_OID_H
 
-#define OID_ARC			"2.25.67489346086541009177483613198000357721"
+#define OID_TEXT		128	/* the size of any of these as text */
+
+#define OID_ARC			"1.2.840.113556.1.8000.2554.12997.63914.22652.17896.34664.13522792.4489561"
 #define OID_POLICY_PERSONAL	OID_ARC ".1"
 #define OID_POLICY_ENTERPRISE	OID_ARC ".2"
 #define OID_POLICY_OPERATOR	OID_ARC ".3"

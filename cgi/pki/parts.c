@@ -26,13 +26,13 @@ parts_ext_close(struct buf *b, struct parts_ext e)
 }
 
 int
-parts_ext_next(struct der *in, char oid[PARTS_OID], bool *critical, struct der *value)
+parts_ext_next(struct der *in, char oid[OID_TEXT], bool *critical, struct der *value)
 {
 	struct der ext, flag;
 	int r;
 
 	*critical = false;
-	if ((r = der_next(in, DER_SEQ, &ext)) != 0 || (r = der_get_oid(&ext, oid, PARTS_OID)) != 0)
+	if ((r = der_next(in, DER_SEQ, &ext)) != 0 || (r = der_get_oid(&ext, oid, OID_TEXT)) != 0)
 		return r;
 	if (der_is(&ext, DER_BOOL)) {
 		if ((r = der_next(&ext, DER_BOOL, &flag)) != 0)
@@ -140,7 +140,7 @@ parts_has_usage(const void *cert, size_t n, const char *oid, bool critical)
 {
 	OSSL_AUTO(X509) x = ossl_cert(cert, n);
 	EXTENDED_KEY_USAGE *usage;
-	char text[PARTS_OID] = "";
+	char text[OID_TEXT] = "";
 	int crit = -1;
 
 	if (x == NULL)

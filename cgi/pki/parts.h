@@ -11,6 +11,7 @@
 
 #include "pki/der.h"
 #include "pki/key.h"
+#include "pki/oid.h"
 #include "util/buf.h"
 
 /* Extension (RFC 5280, 4.2) around a value: struct parts_ext e = parts_ext_open(b, OID_SKI, false); ...; parts_ext_close(b, e); */
@@ -18,9 +19,8 @@ struct parts_ext { size_t ext, value; };
 struct parts_ext parts_ext_open(struct buf *b, const char *oid, bool critical);
 void	 parts_ext_close(struct buf *b, struct parts_ext e);
 
-#define PARTS_OID 64
 /* The next extension out of SEQUENCE OF; value: the content of its OCTET STRING. ERR_INPUT. */
-int	 parts_ext_next(struct der *in, char oid[PARTS_OID], bool *critical, struct der *value);
+int	 parts_ext_next(struct der *in, char oid[OID_TEXT], bool *critical, struct der *value);
 
 /* One who signs, as his certificate (DER) shows him. */
 struct parts_signer {

@@ -60,7 +60,7 @@ static int
 get_info(struct der in, struct tst *t)
 {
 	struct der info, imprint, alg, value;
-	char oid[PARTS_OID];
+	char oid[OID_TEXT];
 	uint64_t version;
 	int r;
 
@@ -283,7 +283,7 @@ static int
 open_token(const void *token, size_t n, struct tst *t, struct der *sig)
 {
 	struct der in = { token, n }, all, content, data, skip, encap, octets, info, infos, one;
-	char oid[PARTS_OID];
+	char oid[OID_TEXT];
 	int tag, i, r;
 
 	if ((r = der_next(&in, DER_SEQ, &all)) != 0 || (r = der_get_oid(&all, oid, sizeof(oid))) != 0 ||
