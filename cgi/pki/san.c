@@ -3,26 +3,25 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "pki/email.h"
 #include "util/err.h"
+#include "util/str.h"
 
 #define LETTERS	"abcdefghijklmnopqrstuvwxyz"
 #define CAPITALS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS	"0123456789"
-#define ATEXT	LETTERS CAPITALS DIGITS "!#$%&'*+-/=?^_`{|}~"	/* RFC 5322, 3.2.3 */
-
-#define LOCAL_MAX 64
 #define LABEL_MAX 63
 
-/* Labels of these characters with points between, none beginning or ending with a hyphen, the last not a number. */
+/* Labels with points between, none beginning or ending with a hyphen, the last not a number. */
 static bool
-is_host(const char *s, const char *set)
+is_host(const char *s)
 {
 	size_t n, digits;
 
 	if (strlen(s) >= SAN_DNS)
 		return false;
 	for (;; s += n + 1) {
-		n = strspn(s, set);
+		n = strspn(s, LETTERS DIGITS "-");
 		if (n == 0 || n > LABEL_MAX || s[0] == '-' || s[n - 1] == '-')
 			return false;
 		digits = strspn(s, DIGITS);
@@ -31,36 +30,21 @@ is_host(const char *s, const char *set)
 	}
 }
 
-static bool
-is_local(const char *s, size_t len)
-{
-	size_t n;
-
-	for (; len > 0; s += n + 1, len -= n + 1) {
-		n = strspn(s, ATEXT);
-		if (n == 0 || n >= len)
-			return n == len;
-		if (s[n] != '.')
-			return false;
-	}
-	return false;
-}
-
 int
 san_check_email(const char *email)
 {
-	const char *at = strrchr(email, '@');
+	char form[SAN_EMAIL];
+	int r;
 
-	if (strlen(email) >= SAN_EMAIL || at == NULL || at - email > LOCAL_MAX || !is_local(email, (size_t)(at - email)) ||
-	    !is_host(at + 1, LETTERS CAPITALS DIGITS "-") || strchr(at, '.') == NULL)
-		return err_set(ERR_INPUT, "the e-mail address is not one that can stand in a certificate");
-	return 0;
+	if ((r = email_parse(email, form, sizeof(form))) != 0)
+		return r;
+	return str_eq(form, email) ? 0 : err_set(ERR_INPUT, "the domain of the e-mail address is not in small letters");
 }
 
 int
 san_check_dns(const char *name)
 {
-	if (!is_host(name, LETTERS DIGITS "-"))
+	if (!is_host(name))
 		return err_set(ERR_INPUT, "the name of a server is not one that can stand in a certificate");
 	return 0;
 }

@@ -10,7 +10,7 @@
 #define SAN_DNS		254	/* 253 octets (RFC 1035, 2.3.4) and NUL */
 #define SAN_NUMBER	65
 
-/* local@domain in ASCII, without quotes and comments, of a domain with a point. 0 or ERR_INPUT. */
+/* As email_parse gives it (pki/email). 0 or ERR_INPUT. */
 int	 san_check_email(const char *email);
 
 /* Labels of small letters, digits and hyphens; no wildcard, no address, no point at the end. 0 or ERR_INPUT. */

@@ -325,7 +325,7 @@ checks_names(void **state)
 	assert_int_equal(profile_check_names(p, &dn, NULL, NULL, 0, "x y"), ERR_INPUT);
 	assert_string_equal(err_take(), "the identity number is not one that can stand in a certificate");
 	assert_int_equal(profile_check_names(p, &dn, "a", NULL, 0, "91510100MA61UBXU5X"), ERR_INPUT);
-	assert_string_equal(err_take(), "the e-mail address is not one that can stand in a certificate");
+	assert_string_equal(err_take(), "the e-mail address is not well formed");
 	assert_int_equal(profile_check_names(p, &dn, NULL, host, 1, "91510100MA61UBXU5X"), ERR_INPUT);
 	assert_string_equal(err_take(), "a certificate of profile enterprise has no dns");
 	dn.o[0] = '\0';

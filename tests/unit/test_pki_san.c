@@ -14,7 +14,7 @@
 static void
 takes_mailboxes(void **state)
 {
-	static const char *const good[] = { "a@b.cn", "zhang.san+ca@mail.example.org", "o'neil_1@EXAMPLE.Com", "x@1a.2b-c.vn",
+	static const char *const good[] = { "a@b.cn", "zhang.san+ca@mail.example.org", "o'neil_1@example.com", "x@1a.2b-c.vn",
 	    L63 "a@b.cn" };
 
 	(void)state;
@@ -22,39 +22,21 @@ takes_mailboxes(void **state)
 		assert_int_equal(san_check_email(good[i]), 0);
 }
 
+/* What is no mailbox is for test_pki_email to say; here: nothing but the normal form. */
 static void
 refuses_other_mailboxes(void **state)
 {
-	static const char *const bad[] = { "", "a", "@b.cn", "a@", "a@b", "a@b.", "a@.b", "a@b..cn", ".a@b.cn", "a.@b.cn", "a..b@c.cn",
-	    "a b@c.cn", "a@b@c.cn", "\"a\"@b.cn", "a@[127.0.0.1]", "a@127.0.0.1", "a@-b.cn", "a@b-.cn", "a@b_c.cn", "张三@b.cn",
-	    "a@例子.cn", "a@b.cn\n", "a,b@c.cn", "<a@b.cn>", L63 "aa@b.cn", "a@" L63 "a.cn",
-	    "a@" L63 "." L63 "." L63 "." L63 };
+	static const char *const bad[] = { "", "a", "a@b", "a b@c.cn", "a@127.0.0.1", "张三@b.cn", "a@b.cn\n", "a@" L63 "a.cn" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		if (san_check_email(bad[i]) != ERR_INPUT)
 			fail_msg("%s was taken", bad[i]);
-		assert_string_equal(err_take(), "the e-mail address is not one that can stand in a certificate");
+		assert_string_equal(err_take(), "the e-mail address is not well formed");
 	}
-}
-
-static void
-bounds_a_mailbox_at_254_octets(void **state)
-{
-	char text[300];
-	size_t n;
-
-	(void)state;
-	for (n = 0; n < 64; n++)
-		text[n] = 'a';
-	strcpy(text + n, "@" L63 "." L63 "." L63);
-	n = strlen(text);
-	assert_int_equal(n, 256);
-	assert_int_equal(san_check_email(text), ERR_INPUT);
-	err_take();
-	assert_int_equal(san_check_email(text + 1), ERR_INPUT);
-	err_take();
-	assert_int_equal(san_check_email(text + 2), 0);
+	assert_int_equal(san_check_email("A@B.cn"), ERR_INPUT);
+	assert_string_equal(err_take(), "the domain of the e-mail address is not in small letters");
+	assert_int_equal(san_check_email("A@b.cn"), 0);
 }
 
 static void
@@ -97,7 +79,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_mailboxes),
 		cmocka_unit_test(refuses_other_mailboxes),
-		cmocka_unit_test(bounds_a_mailbox_at_254_octets),
 		cmocka_unit_test(takes_and_refuses_names_of_servers),
 		cmocka_unit_test(takes_and_refuses_numbers),
 	};

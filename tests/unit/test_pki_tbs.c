@@ -299,7 +299,7 @@ refuses_subjects_outside_the_profile(void **state)
 	refuse("a certificate of profile personal needs C");
 	input("personal");
 	in.email = "zhang";
-	refuse("the e-mail address is not one that can stand in a certificate");
+	refuse("the e-mail address is not well formed");
 	input("personal");
 	in.id_number = "510104199001011234";
 	refuse("a certificate of profile personal has no identity number");
