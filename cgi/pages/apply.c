@@ -41,6 +41,9 @@ apply_show(struct page *p)
 	hdf_flag(p->data, "Apply.Closed", !ready);
 	hdf_set(p->data, "Product.Code", product.code);
 	hdf_setn(p->data, "Product.Days", product.days);
+	hdf_set(p->data, "Crumb.0.Text", page_t(p, "Home.Do"));
+	hdf_set(p->data, "Crumb.0.Href", "/#do");
+	hdf_set(p->data, "Crumb.1.Text", page_t(p, region_printf(p->region, "Product.%s.Name", product.code)));
 	page_title(p, "Apply.Title");
 	return page_show(p, "page/apply.cs");
 }

@@ -111,7 +111,7 @@ draft_fresh(const struct page *p, const struct draft *d)
 }
 
 void
-draft_stale(struct page *p, struct draft *d)
+draft_again(struct page *p, struct draft *d)
 {
 	struct draft now;
 
@@ -121,6 +121,12 @@ draft_stale(struct page *p, struct draft *d)
 		*d = now;
 	}
 	err_take();
+}
+
+void
+draft_stale(struct page *p, struct draft *d)
+{
+	draft_again(p, d);
 	resp_status(&p->resp, page_status(ERR_CONFLICT));
 	hdf_flag(p->data, "App.Stale", true);
 }

@@ -40,6 +40,8 @@ int	 draft_open(struct page *p, enum submitting_part part, struct draft *out, bo
 void	 draft_fill(struct page *p, const struct draft *d);
 /* Whether the form was made from the version there is now. */
 bool	 draft_fresh(const struct page *p, const struct draft *d);
+/* Reads it again: what a form would have changed is forgotten. */
+void	 draft_again(struct page *p, struct draft *d);
 /* Says that it was not, with 409, and reads it again; the form is then shown with what was typed and the version there is now. */
 void	 draft_stale(struct page *p, struct draft *d);
 

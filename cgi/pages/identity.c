@@ -127,8 +127,10 @@ save(struct page *p, struct draft *d)
 	for (size_t i = 0; i < n; i++)
 		take_place(p, d, &places[i], key, &changed);
 	explicit_bzero(bytes, sizeof(bytes));
-	if (p->faults > faults)
+	if (p->faults > faults) {
+		draft_again(p, d);
 		return show(p, d);
+	}
 	if (!changed)
 		return draft_next(p, d, PART_IDENTITY);
 	subject_complete(&d->app, d->product.kind);

@@ -4,16 +4,15 @@
 <section class="card mat" aria-labelledby="m-<?cs var:m.Kind ?>">
 <h2 id="m-<?cs var:m.Kind ?>"><?cs var:T.Field[m.Kind].Label ?> <?cs if:m.Have.Name ?><?cs call:badge("green", T.Materials.Uploaded) ?><?cs else ?><?cs call:badge("grey", T.Materials.Wanted) ?><?cs /if ?></h2>
 <?cs if:m.Have.Name ?>
-<dl class="docmeta"><?cs call:fact(T.Materials.File, m.Have.Name) ?><div><dt><?cs var:T.Materials.Size ?></dt><dd class="num"><?cs var:m.Have.Type ?>, <?cs var:m.Have.Size ?> KB</dd></div><div><dt><?cs var:T.Materials.At ?></dt><dd><?cs call:when(m.Have.At) ?></dd></div></dl>
+<dl class="docmeta"><?cs call:fact(T.Materials.File, m.Have.Name) ?><div><dt><?cs var:T.Materials.Size ?></dt><dd class="num"><?cs var:m.Have.Type ?> · <?cs var:m.Have.Size ?> KB</dd></div><div><dt><?cs var:T.Materials.At ?></dt><dd><?cs call:when(m.Have.At) ?></dd></div></dl>
 <p class="mono digest"><span class="nil"><?cs var:T.Materials.Digest ?></span> <?cs var:m.Have.Digest ?></p>
 <?cs /if ?>
 <form class="bare" method="post" action="/apply/<?cs var:App.Id ?>/materials" enctype="multipart/form-data" novalidate>
 <?cs call:tokens() ?><?cs call:hidden("kind", m.Kind) ?>
 <div class="govuk-form-group<?cs if:Form[m.Kind].Error ?> govuk-form-group--error<?cs /if ?>"><label class="vh" for="f-<?cs var:m.Kind ?>"><?cs var:T.Field[m.Kind].Label ?></label><?cs call:hint(m.Kind) ?><?cs call:fault(m.Kind) ?>
 <input class="govuk-file-upload" id="f-<?cs var:m.Kind ?>" name="<?cs var:m.Kind ?>" type="file" accept=".jpg,.jpeg,.png,.pdf" data-max="<?cs var:Page.Max.File ?>"<?cs call:describes(m.Kind) ?>><p class="govuk-error-message" data-too-large hidden><?cs var:T.Part.TooLarge ?></p></div>
-<div class="btn-row"><button class="govuk-button govuk-button--secondary" type="submit"><?cs if:m.Have.Name ?><?cs var:T.Materials.Replace ?><?cs else ?><?cs var:T.Materials.Upload ?><?cs /if ?></button></div>
+<div class="btn-row"><button class="govuk-button govuk-button--secondary" type="submit"><?cs if:m.Have.Name ?><?cs var:T.Materials.Replace ?><?cs else ?><?cs var:T.Materials.Upload ?><?cs /if ?></button><?cs if:m.Have.Name ?><button class="linkish" type="submit" name="act" value="remove"><?cs var:T.Materials.Remove ?><span class="vh"> <?cs var:T.Field[m.Kind].Label ?></span></button><?cs /if ?></div>
 </form>
-<?cs if:m.Have.Name ?><form class="bare" method="post" action="/apply/<?cs var:App.Id ?>/materials"><?cs call:tokens() ?><?cs call:hidden("kind", m.Kind) ?><button class="linkish" type="submit" name="act" value="remove"><?cs var:T.Materials.Remove ?><span class="vh"> <?cs var:T.Field[m.Kind].Label ?></span></button></form><?cs /if ?>
 </section>
 <?cs /def ?>
 <?cs def:content() ?>

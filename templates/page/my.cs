@@ -3,7 +3,7 @@
 <h1 class="govuk-heading-l"><?cs var:T.My.Title ?></h1>
 <?cs if:subcount(Todo) > #0 ?>
 <h2 class="govuk-heading-m"><?cs var:T.My.Todo ?></h2>
-<ul class="cards"><?cs each:a = Todo ?><li class="card"><h3><a class="govuk-link" href="<?cs var:url_validate(a.Href) ?>"><?cs var:T.My[a.Act] ?></a> <?cs call:state(a.State) ?></h3><p><?cs var:T.Product[a.Product].Name ?><?cs if:a.Name ?>, <?cs var:a.Name ?><?cs /if ?><?cs if:a.No ?>, <span class="num"><?cs var:a.No ?></span><?cs /if ?></p></li><?cs /each ?></ul>
+<ul class="cards"><?cs each:a = Todo ?><li class="card"><h3><a class="govuk-link" href="<?cs var:url_validate(a.Href) ?>"><?cs var:T.My[a.Act] ?></a> <?cs call:state(a.State) ?></h3><p><?cs var:T.Product[a.Product].Name ?><?cs if:a.Name ?> · <?cs var:a.Name ?><?cs /if ?><?cs if:a.No ?> · <span class="num"><?cs var:a.No ?></span><?cs /if ?></p></li><?cs /each ?></ul>
 <?cs /if ?>
 <h2 class="govuk-heading-m"><?cs var:T.My.Apps ?></h2>
 <?cs if:subcount(App) > #0 ?>

@@ -9,7 +9,7 @@
 <div class="btn-row"><button class="govuk-button" type="button" data-open-dialog="spi"><?cs var:T.Sensitive.Open ?></button><?cs call:link_button("/apply/" + App.Id + "/subject", T.Part.Back, "secondary") ?></div></div>
 <dialog class="dlg dlg--page" id="spi" open data-show aria-labelledby="spi-h">
 <form method="post" action="/apply/<?cs var:App.Id ?>/sensitive" novalidate>
-<header><?cs call:icon("shield-lock") ?><div><h2 id="spi-h" tabindex="-1" autofocus><?cs var:T.Sensitive.Title ?></h2><p><?cs var:Doc.Title ?> <?cs var:T.Doc.Number ?> <?cs var:Doc.Number ?>, <?cs var:T.Doc.Effective ?> <?cs var:Doc.Effective.Date ?></p></div></header>
+<header><?cs call:icon("shield-lock") ?><div><h2 id="spi-h" tabindex="-1" autofocus><?cs var:T.Sensitive.Title ?></h2><p><?cs var:Doc.Title ?> <?cs var:T.Doc.Number ?> <?cs var:Doc.Number ?> · <?cs var:T.Doc.Effective ?> <?cs var:Doc.Effective.Date ?></p></div></header>
 <div class="bd">
 <p class="govuk-body no-js"><?cs var:T.Sensitive.Intro ?></p>
 <?cs call:tokens() ?><?cs call:hidden("presentation", Doc.Presentation) ?>

@@ -9,4 +9,4 @@
 <select class="govuk-select" id="f-<?cs var:field ?>" name="<?cs var:field ?>"<?cs call:describes(field) ?>><?cs each:o = list ?><option value="<?cs var:o.Value ?>"<?cs if:Form[field].Value == o.Value ?> selected<?cs /if ?>><?cs var:o.Text ?></option><?cs /each ?></select><?cs call:group_close() ?>
 <?cs /def ?>
 <?cs # which key the application has: Have.Code, Have.Origin ?>
-<?cs def:key_have() ?><span class="mono"><?cs var:Have.Code ?></span> <span class="nil">(<?cs var:T.KeyPage.By[Have.Origin] ?>)</span><?cs /def ?>
+<?cs def:key_have() ?><span class="mono"><?cs var:Have.Code ?></span> <span class="nil">· <?cs var:T.KeyPage.By[Have.Origin] ?></span><?cs /def ?>

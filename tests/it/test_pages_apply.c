@@ -290,7 +290,7 @@ seals_a_file_at_once_and_once(void **state)
 	buf_clear(&sealed);
 	get(of_app("/materials"));
 	has("正面 &lt;1&gt;.jpg");
-	has("PDF, 1 KB");
+	has("PDF · 1 KB");
 	has("文件已加密保存");
 }
 
