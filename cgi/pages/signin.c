@@ -1,5 +1,6 @@
 #include "pages/signin.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "pages/sign_link.h"
@@ -16,9 +17,18 @@ static const struct field fields[] = {
 	{ "person", FIELD_LINE, FIELD_MUST, 32, NULL },
 };
 
+/* A challenge is made for a visitor's cookie; who is logged in has none. */
+static bool
+is_in(const struct page *p)
+{
+	return p->visit == NULL;
+}
+
 int
 signin_show(struct page *p, const struct signin_place *at)
 {
+	if (is_in(p))
+		return page_redirect(p, "%s", page_next(p, at->home));
 	page_title(p, "Signin.Title");
 	hdf_set(p->data, "Signin.Login", at->login);
 	hdf_set(p->data, "Signin.Key", at->key);
@@ -72,7 +82,7 @@ signin_send(struct page *p, const struct signin_place *at)
 {
 	int r;
 
-	if (page_fields(p, fields, N(fields)) != 0)
+	if (is_in(p) || page_fields(p, fields, N(fields)) != 0)
 		return signin_show(p, at);
 	if ((r = ask_key(p, at)) == ERR_LIMIT) {
 		page_fault_note(p, "person");
@@ -88,6 +98,8 @@ signin_take(struct page *p, const struct signin_place *at)
 	struct badge_answer answer;
 	int r;
 
+	if (is_in(p))
+		return signin_show(p, at);
 	if ((r = sign_answer(p, &answer)) == 0)
 		r = badge_login(page_state(p), p->actor, at->console, p->visit, page_value(p, "ticket"), &answer, p->now, cookie);
 	badge_answer_clear(&answer);

@@ -11,19 +11,35 @@
 
 static const char over[] = "the paper takes no more signatures";
 
+static int
+fill(struct rules *r, const struct actor *a, int64_t now, struct signing *out)
+{
+	int rc;
+
+	if ((rc = db_paper_signs(r->db, out->paper.claim.id, out->sign, SIGNING_PEOPLE, &out->signs)) != 0)
+		return rc;
+	out->open = out->paper.state == PAPER_OPEN && out->paper.until_at > now;
+	for (size_t i = 0; i < out->signs; i++)
+		out->his = out->his || str_eq(out->sign[i].person_no, a->person);
+	return 0;
+}
+
 int
 signing_get(struct rules *r, const struct actor *a, uint64_t paper, int64_t now, struct signing *out)
 {
 	int rc;
 
 	memset(out, 0, sizeof(*out));
-	if ((rc = db_paper_get(r->db, paper, &out->paper)) != 0 ||
-	    (rc = db_paper_signs(r->db, paper, out->sign, SIGNING_PEOPLE, &out->signs)) != 0)
-		return rc;
-	out->open = out->paper.state == PAPER_OPEN && out->paper.until_at > now;
-	for (size_t i = 0; i < out->signs; i++)
-		out->his = out->his || str_eq(out->sign[i].person_no, a->person);
-	return 0;
+	return (rc = db_paper_get(r->db, paper, &out->paper)) != 0 ? rc : fill(r, a, now, out);
+}
+
+int
+signing_of(struct rules *r, const struct actor *a, const char *kind, uint64_t object, int64_t now, struct signing *out)
+{
+	int rc;
+
+	memset(out, 0, sizeof(*out));
+	return (rc = db_paper_find_object(r->db, kind, object, &out->paper)) != 0 ? rc : fill(r, a, now, out);
 }
 
 void

@@ -30,6 +30,8 @@ struct signing {
 
 /* A paper with its signatures so far. The caller clears *out in any case. */
 int	 signing_get(struct rules *r, const struct actor *a, uint64_t paper, int64_t now, struct signing *out);
+/* The newest of that kind about that object, or ERR_NOTFOUND. */
+int	 signing_of(struct rules *r, const struct actor *a, const char *kind, uint64_t object, int64_t now, struct signing *out);
 void	 signing_clear(struct signing *s);
 
 struct signing_act {

@@ -90,7 +90,7 @@ page_fault(struct page *p, const char *name, const char *key)
 void
 page_fault_note(struct page *p, const char *name)
 {
-	page_fault_text(p, name, view_note(p->worker->view, p->region, p->lang, err_take()));
+	page_fault_text(p, name, page_note(p, err_take()));
 }
 
 /* The field's own text for this fault, else the common one. */

@@ -171,6 +171,12 @@ page_common(struct page *p)
 
 /* --- what is answered -------------------------------------------------------------------------- */
 
+const char *
+page_note(struct page *p, const char *note)
+{
+	return view_note(p->worker->view, p->region, p->lang, note);
+}
+
 void
 page_title(struct page *p, const char *key)
 {
@@ -337,7 +343,7 @@ page_error(struct page *p, int status, const char *note)
 	hdf_set(p->data, "Error.Text", page_t(p, title));
 	hdf_setn(p->data, "Error.Status", status);
 	if (note[0] != '\0')
-		hdf_set(p->data, "Error.Note", view_note(p->worker->view, p->region, p->lang, note));
+		hdf_set(p->data, "Error.Note", page_note(p, note));
 	if (page_show(p, "page/error.cs") != 0) {
 		log_err(ERR_BUG, "error page");
 		plain_error(p, status);
