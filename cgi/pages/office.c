@@ -10,6 +10,7 @@
 #include "web/route.h"
 
 #define VIEWERS (WHO_ADMIN | WHO_AUDITOR)
+#define KEEPERS (WHO_SECURITY | WHO_AUDITOR)
 
 static const struct route routes[] = {
 	{ METHOD_GET,	"/admin",			VIEWERS,	office_home,		0 },
@@ -29,6 +30,20 @@ static const struct route routes[] = {
 	{ METHOD_GET,	"/admin/agreements/:id/diff",	VIEWERS,	draft_diff,		0 },
 	{ METHOD_GET,	"/admin/agreements/:id/publish", WHO_BUSINESS,	publish_show,		0 },
 	{ METHOD_POST,	"/admin/agreements/:id/publish", WHO_BUSINESS,	publish_send,		0 },
+	{ METHOD_GET,	"/admin/users",			KEEPERS,	users_show,		0 },
+	{ METHOD_GET,	"/admin/users/new",		WHO_SECURITY,	user_new,		0 },
+	{ METHOD_POST,	"/admin/users/new",		WHO_SECURITY,	user_new_send,		0 },
+	{ METHOD_GET,	"/admin/users/:id",		KEEPERS,	user_show,		0 },
+	{ METHOD_POST,	"/admin/users/:id/signed",	WHO_SECURITY,	user_signed,		ROUTE_SIGNED },
+	{ METHOD_POST,	"/admin/users/:id/again",	WHO_SECURITY,	user_again,		0 },
+	{ METHOD_POST,	"/admin/users/:id/withdraw",	WHO_SECURITY,	user_withdraw,		0 },
+	{ METHOD_POST,	"/admin/users/:id/withdrawn",	WHO_SECURITY,	user_withdrawn,		ROUTE_SIGNED },
+	{ METHOD_GET,	"/admin/register/:token",	WHO_ALL,	register_show,		0 },
+	{ METHOD_POST,	"/admin/register/:token",	WHO_ALL,	register_take,		ROUTE_SIGNED },
+	{ METHOD_POST,	"/admin/register/:token/signed", WHO_ALL,	register_signed,	ROUTE_SIGNED },
+	{ METHOD_POST,	"/admin/first",			WHO_ALL,	first_show,		ROUTE_SIGNED | ROUTE_SHOWS },
+	{ METHOD_POST,	"/admin/first/person",		WHO_ALL,	first_send,		0 },
+	{ METHOD_GET,	"/admin/log",			VIEWERS,	office_log_show,	0 },
 };
 
 static const struct signin_place place = { LOGIN_OFFICE, "/admin/", "/admin/login", "/admin/login/key" };

@@ -28,4 +28,18 @@ int	 draft_diff(struct page *p);
 int	 publish_show(struct page *p);		/* office_publish */
 int	 publish_send(struct page *p);
 
+int	 users_show(struct page *p);		/* office_users */
+int	 user_new(struct page *p);
+int	 user_new_send(struct page *p);
+int	 user_show(struct page *p);
+int	 user_signed(struct page *p);
+int	 user_again(struct page *p);
+int	 user_withdraw(struct page *p);
+int	 user_withdrawn(struct page *p);
+int	 register_show(struct page *p);		/* office_register */
+int	 register_take(struct page *p);
+int	 register_signed(struct page *p);
+int	 first_show(struct page *p);
+int	 first_send(struct page *p);
+
 #endif

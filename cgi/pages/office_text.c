@@ -6,6 +6,7 @@
 #include "rules/drafting.h"
 #include "rules/markdown.h"
 #include "rules/proofing.h"
+#include "rules/signing.h"
 #include "util/diff.h"
 #include "util/err.h"
 #include "util/region.h"
@@ -159,4 +160,30 @@ office_text_diff(struct page *p, const char *before, const char *after)
 			hdf_flag(p->data, "Diff.Any", true);
 	diff_clear(&d);
 	return 0;
+}
+
+void
+office_paper_fill(struct page *p, const char *node, const struct signing *s)
+{
+	struct hdf *h = hdf_at(p->data, node);
+
+	hdf_setid(h, "Id", s->paper.claim.id);
+	hdf_set(h, "State", paper_state_text[s->paper.state]);
+	hdf_set(h, "By", s->paper.made_by);
+	hdf_time(h, "Until", s->paper.until_at);
+	hdf_set(h, "Till", page_tf(p, "Office.Paper.Until", hdf_get(h, "Until"), NULL));
+	hdf_set(h, "Has", page_tf(p, "Office.Paper.Has", region_printf(p->region, "%zu", s->signs),
+	    region_printf(p->region, "%d", s->paper.needs), NULL));
+	hdf_set(h, "Text", buf_str(&s->paper.text));
+	if (s->paper.error[0] != '\0')
+		hdf_set(h, "Error", page_note(p, s->paper.error));
+	hdf_flag(h, "Open", s->open);
+	hdf_flag(h, "Late", s->paper.state == PAPER_OPEN && !s->open);
+	hdf_flag(h, "His", s->his);
+	for (size_t i = 0; i < s->signs; i++) {
+		struct hdf *item = hdf_item(h, "Sign", i);
+
+		hdf_set(item, "Person", s->sign[i].person_no);
+		hdf_time(item, "At", s->sign[i].created);
+	}
 }

@@ -1,9 +1,10 @@
 /*
- * office_text: what the office's pages about texts have in common.
+ * office_text: what the office's pages about texts and papers have in common.
  */
 #ifndef PAGES_OFFICE_TEXT_H
 #define PAGES_OFFICE_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "store/document.h"
@@ -20,5 +21,9 @@ int	 office_text_checks(struct page *p, const struct revision *v, bool *bad);
 void	 office_text_render(struct page *p, const struct revision *v);
 /* Diff.Row.N: the changes from one text to another, with what stands around them. */
 int	 office_text_diff(struct page *p, const char *before, const char *after);
+
+struct signing;
+/* NODE.*: a paper and who has signed it. */
+void	 office_paper_fill(struct page *p, const char *node, const struct signing *s);
 
 #endif

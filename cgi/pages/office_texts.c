@@ -90,30 +90,6 @@ texts_open(struct page *p)
 
 /* --- one revision --------------------------------------------------------------------------------------------------- */
 
-static void
-fill_paper(struct page *p, const struct signing *s)
-{
-	hdf_setid(p->data, "Paper.Id", s->paper.claim.id);
-	hdf_set(p->data, "Paper.State", paper_state_text[s->paper.state]);
-	hdf_set(p->data, "Paper.By", s->paper.made_by);
-	hdf_time(p->data, "Paper.Until", s->paper.until_at);
-	hdf_set(p->data, "Paper.Till", page_tf(p, "Office.Paper.Until", hdf_get(p->data, "Paper.Until"), NULL));
-	hdf_set(p->data, "Paper.Has", page_tf(p, "Office.Paper.Has", region_printf(p->region, "%zu", s->signs),
-	    region_printf(p->region, "%d", s->paper.needs), NULL));
-	hdf_set(p->data, "Paper.Text", buf_str(&s->paper.text));
-	if (s->paper.error[0] != '\0')
-		hdf_set(p->data, "Paper.Error", page_note(p, s->paper.error));
-	hdf_flag(p->data, "Paper.Open", s->open);
-	hdf_flag(p->data, "Paper.Late", s->paper.state == PAPER_OPEN && !s->open);
-	hdf_flag(p->data, "Paper.His", s->his);
-	for (size_t i = 0; i < s->signs; i++) {
-		struct hdf *item = hdf_item(p->data, "Paper.Sign", i);
-
-		hdf_set(item, "Person", s->sign[i].person_no);
-		hdf_time(item, "At", s->sign[i].created);
-	}
-}
-
 /* The publish paper of a text that has one, and the link for who may sign it now. */
 static int
 show_paper(struct page *p, const struct revision *v)
@@ -123,7 +99,7 @@ show_paper(struct page *p, const struct revision *v)
 	int r;
 
 	if ((r = signing_of(page_state(p), p->actor, "publish", v->id, p->now, &s)) == 0) {
-		fill_paper(p, &s);
+		office_paper_fill(p, "Paper", &s);
 		hdf_flag(p->data, "Can.Reopen", may && v->state == REVISION_SIGNING && s.paper.state == PAPER_OPEN);
 		if (may && s.open && !s.his)
 			r = sign_link(p, "Paper.Link", &(struct sign_link){ .does = "sign", .paper = &s.paper.text,

@@ -25,11 +25,15 @@ static int
 put_allow(struct page *p, json_t *job, const struct sign_link *link)
 {
 	struct buf credential = BUF_INIT, text = BUF_INIT;
-	bool soft = page_site(p)->demo, his;
+	bool soft = page_site(p)->demo, his = false;
 	int r = 0;
 
-	if (link->person != NULL && *link->person != '\0' &&
-	    (r = badge_key(page_state(p), link->person, &credential, &his)) == 0 && credential.len > 0) {
+	if (link->credential != NULL) {
+		buf_add(&credential, link->credential->data, link->credential->len);
+		his = link->soft;
+	} else if (link->person != NULL && *link->person != '\0')
+		r = badge_key(page_state(p), link->person, &credential, &his);
+	if (r == 0 && credential.len > 0) {
 		enc_base64url(credential.data, credential.len, &text);
 		json_object_set_new(job, "allow", json_pack("[s]", buf_str(&text)));
 		if (link->ticket == NULL)

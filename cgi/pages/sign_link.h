@@ -5,6 +5,8 @@
 #ifndef PAGES_SIGN_LINK_H
 #define PAGES_SIGN_LINK_H
 
+#include <stdbool.h>
+
 #include "util/buf.h"
 
 struct page;
@@ -15,6 +17,8 @@ struct sign_link {
 	const struct buf	*paper;		/* sign: the stored bytes */
 	const struct buf	*case_text;	/* sign, of a decision; else NULL */
 	const char		*person;	/* sign: whose key may answer; NULL or "": any */
+	const struct buf	*credential;	/* sign: the key that may answer, of one who is not in office; else NULL */
+	bool			 soft;		/* that key lives in software */
 	const char		*ticket;	/* register: its digest is the challenge; sign: comes back; NULL: none */
 	const char		*name;		/* register: of the person */
 };

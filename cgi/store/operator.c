@@ -47,9 +47,18 @@ static const struct col line_cols[] = {
 #define FIELDS "id,person_no,name,id_index,ra,roles,state,soft,cert,cert_serial,not_after,created,version"
 #define KEY_FIELDS "id,operator,credential,spki,soft,sign_count,used_at,created,version"
 
+struct counted {
+	uint64_t	count;
+};
+static const struct col count_cols[] = { COL(struct counted, count, COL_U64, 0) };
+
 static const struct query insert = QUERY("INSERT INTO operator (" FIELDS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", cols);
 static const struct query get = QUERY("SELECT " FIELDS " FROM operator WHERE id=?", cols);
 static const struct query find = QUERY("SELECT " FIELDS " FROM operator WHERE person_no=?", cols);
+static const struct query find_index = QUERY("SELECT " FIELDS " FROM operator WHERE id_index=? AND state<>'withdrawn'"
+    " ORDER BY id LIMIT 1", cols);
+static const struct query count = QUERY("SELECT COUNT(*) FROM operator WHERE state='active' AND not_after>?"
+    " AND FIND_IN_SET(?,roles)>0", count_cols);
 static const struct query list = QUERY("SELECT id,person_no,name,ra,roles,state,soft,not_after,created FROM operator"
     " WHERE (name,id)>(?,?) ORDER BY name,id LIMIT ?", line_cols);
 static const struct query update = QUERY_WRITE("UPDATE operator SET name=?,id_index=?,ra=?,roles=?,state=?,soft=?,cert=?,"
@@ -78,6 +87,22 @@ int
 db_operator_find(struct db *db, const char *person_no, struct operator *out)
 {
 	return db_one(db, &find, out, IN(in_str(person_no)));
+}
+
+int
+db_operator_find_index(struct db *db, const char *id_index, struct operator *out)
+{
+	return db_one(db, &find_index, out, IN(in_str(id_index)));
+}
+
+int
+db_operator_count(struct db *db, const char *role, int64_t now, uint64_t *out)
+{
+	struct counted c = { 0 };
+	int r = db_one(db, &count, &c, IN(in_time(now), in_str(role)));
+
+	*out = c.count;
+	return r;
 }
 
 int

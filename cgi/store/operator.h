@@ -55,6 +55,10 @@ struct operator_line {
 int	 db_operator_insert(struct db *db, const struct operator *o);		/* ERR_CONFLICT: person number taken */
 int	 db_operator_get(struct db *db, uint64_t id, struct operator *out);
 int	 db_operator_find(struct db *db, const char *person_no, struct operator *out);
+/* One that is not withdrawn with that blind index: one person has one number. */
+int	 db_operator_find_index(struct db *db, const char *id_index, struct operator *out);
+/* How many with that role are in office. */
+int	 db_operator_count(struct db *db, const char *role, int64_t now, uint64_t *count);
 /* By name, after (name, id); both empty for the first page. */
 int	 db_operator_list(struct db *db, const char *after_name, uint64_t after_id, struct operator_line *out, size_t max,
 	    size_t *n);

@@ -80,7 +80,8 @@ enum {
 	ROUTE_SIGNED	= 1 << 1,	/* takes an assertion: the signing origin may post it, besides our own */
 	ROUTE_RAW	= 1 << 2,	/* the body is no form: no token, no Origin; page_body gives it (OCSP) */
 	ROUTE_LOCAL	= 1 << 3,	/* answered to loopback addresses only (health) */
-	ROUTE_PLAIN	= 1 << 4	/* nobody is looked up: no session, no cookie (OCSP, CRL, health) */
+	ROUTE_PLAIN	= 1 << 4,	/* nobody is looked up: no session, no cookie (OCSP, CRL, health) */
+	ROUTE_SHOWS	= 1 << 5	/* a POST that changes nothing and shows a form: its Origin is checked, no token is asked */
 };
 
 typedef int (*route_handler)(struct page *p);

@@ -249,7 +249,7 @@ check_post(struct page *p, bool login, bool *answered)
 	*answered = true;
 	if (r != 0)
 		return refuse_form(p, r);
-	if (login || !token_holds(p))
+	if (login || ((p->match.route->flags & ROUTE_SHOWS) == 0 && !token_holds(p)))
 		page_again(p);
 	else
 		*answered = false;

@@ -17,6 +17,6 @@
 <p class="govuk-body"><?cs call:link("/admin/agreements/" + Text.Id + "/diff", T.Office.Diff) ?></p></div></section>
 </div></div>
 </form>
-<?cs if:Preview ?><h2 class="govuk-heading-m" id="preview"><?cs var:T.Office.PreviewOf ?></h2><?cs if:Doc.Html ?><?cs call:document_text() ?><?cs else ?><?cs call:notice("warn", T.Office.CannotShow) ?><?cs /if ?><?cs /if ?>
+<?cs if:Preview ?><h2 class="govuk-heading-m" id="preview"><?cs var:T.Office.PreviewOf ?></h2><?cs if:Doc.Html ?><?cs call:text_body() ?><?cs else ?><?cs call:notice("warn", T.Office.CannotShow) ?><?cs /if ?><?cs /if ?>
 <?cs /def ?>
 <?cs include!"layout/base.cs" ?>

@@ -493,7 +493,7 @@ takes_a_text_back_and_refuses_a_signature_that_comes_too_late(void **state)
 	is_status("422");
 	has("签署期限已过");
 	get(&zhang, text_uri);
-	has("请撤回后重新提交");
+	has("签署期限已过，须重新生成");
 	snprintf(uri, sizeof(uri), "%s/reopen", text_uri);
 	send_form(&zhang, uri, NULL);
 	is_status("303");

@@ -1,0 +1,18 @@
+<?cs include!"part/macros.cs" ?>
+<?cs include!"part/office.cs" ?>
+<?cs include!"part/person.cs" ?>
+<?cs def:content() ?>
+<div class="hd"><h1><?cs var:Op.Name ?></h1></div>
+<?cs call:op_facts() ?>
+<div class="rv"><div>
+<?cs if:Invite.Address ?><section class="pn" aria-labelledby="h-invite"><h2 id="h-invite"><?cs var:T.Users.InviteTitle ?></h2><div class="bd"><p class="govuk-body"><?cs var:Invite.Say ?></p><p class="mono keycode"><?cs var:Invite.Address ?></p></div></section><?cs /if ?>
+<?cs call:fingerprint() ?>
+<?cs if:Order.State ?><?cs call:paper_box(Order, T.Users.OrderTitle, "order") ?><?cs /if ?>
+<?cs if:Paper.State ?><?cs call:paper_box(Paper, T.Users.GrantTitle, "sign") ?><?cs /if ?>
+</div><div>
+<dl class="docmeta"><div><dt><?cs var:T.Users.Col.Created ?></dt><dd><?cs call:when(Op.Created) ?></dd></div><?cs if:Op.KeyAt.Iso ?><div><dt><?cs var:T.Users.Col.KeyAt ?></dt><dd><?cs call:when(Op.KeyAt) ?></dd></div><?cs /if ?><?cs if:Op.Used.Iso ?><div><dt><?cs var:T.Users.Col.Used ?></dt><dd><?cs call:when(Op.Used) ?></dd></div><?cs /if ?><?cs if:Op.Until.Iso ?><div><dt><?cs var:T.Users.Col.Until ?></dt><dd><?cs call:when(Op.Until) ?></dd></div><?cs /if ?></dl>
+<?cs if:Can.Again ?><form method="post" action="/admin/users/<?cs var:Op.Id ?>/again"><?cs call:tokens() ?><p class="govuk-body" id="f-again"><?cs var:T.Users.AgainHint ?></p><?cs call:button_as(T.Users.Again, "act", "again", "secondary") ?></form><?cs /if ?>
+<?cs if:Can.Withdraw ?><form method="post" action="/admin/users/<?cs var:Op.Id ?>/withdraw" novalidate><?cs call:tokens() ?><p class="govuk-body"><?cs var:T.Users.WithdrawHint ?></p><?cs call:input("op_reason", "text", "off", "") ?><?cs call:button_as(T.Users.Withdraw, "act", "withdraw", "warning-outline") ?></form><?cs /if ?>
+</div></div>
+<?cs /def ?>
+<?cs include!"layout/base.cs" ?>
