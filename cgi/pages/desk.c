@@ -1,5 +1,7 @@
 #include "pages/desk.h"
 
+#include "pages/console_log.h"
+
 #include <stdio.h>
 
 #include "rules/desk.h"
@@ -84,6 +86,12 @@ count(struct page *p)
 		hdf_setn(p->data, name, (int64_t)c.tab[tab]);
 	}
 	hdf_setn(p->data, "Count.loss", (int64_t)c.loss);
+}
+
+int
+ra_log_show(struct page *p)
+{
+	return console_log(p, "/ra/log", "Ra.Act");
 }
 
 const struct web_app desk_app = {

@@ -1,5 +1,6 @@
 #include "pages/office.h"
 
+#include "pages/console_log.h"
 #include "pages/signin.h"
 #include "rules/actor.h"
 #include "rules/login.h"
@@ -86,6 +87,12 @@ office_health(struct page *p)
 	int rc;
 
 	return (rc = db_ping(r->db)) != 0 ? rc : page_bytes(p, "text/plain; charset=utf-8", answer, sizeof(answer) - 1);
+}
+
+int
+office_log_show(struct page *p)
+{
+	return console_log(p, "/admin/log", "Office.Act");
 }
 
 static int

@@ -1,7 +1,7 @@
 <?cs include!"part/macros.cs" ?>
 <?cs include!"part/person.cs" ?>
 <?cs def:content() ?>
-<div class="hd"><h1><?cs var:T.Users.Title ?></h1><?cs if:Can.Invite ?><a class="tool" href="/admin/users/new"><?cs call:icon("plus") ?><?cs var:T.Users.New ?></a><?cs /if ?></div>
+<div class="hd"><h1><?cs var:T.Users.Title ?></h1><?cs if:Can.Invite ?><a class="tool" href="/admin/users/new"><?cs call:icon("user") ?><?cs var:T.Users.New ?></a><?cs /if ?></div>
 <p class="govuk-body"><?cs var:T.Users.Intro ?></p>
 <?cs if:subcount(Ops) == #0 ?><?cs call:empty(T.Users.Empty) ?><?cs else ?><div class="pn">
 <?cs call:table_open(T.Users.Title) ?><?cs call:th(T.Users.Col.Name) ?><?cs call:th(T.Users.Col.No) ?><?cs call:th(T.Users.Col.Ra) ?><?cs call:th(T.Users.Col.Roles) ?><?cs call:th(T.Users.Col.State) ?><?cs call:th(T.Users.Col.Until) ?><?cs call:table_rows() ?>

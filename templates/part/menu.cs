@@ -19,4 +19,7 @@
 <?cs if:User.Is.security || User.Is.auditor ?><div><h2><?cs var:T.Menu.Security ?></h2><ul>
 <?cs call:entry("/admin/users", "users", "users", T.Menu.Users, Count.users) ?>
 </ul></div><?cs /if ?>
+<div><h2><?cs var:T.Office.LogMenu ?></h2><ul>
+<?cs call:entry("/admin/log", "log", "history", T.Office.LogEntry, Count.none) ?>
+</ul></div>
 <?cs /def ?>

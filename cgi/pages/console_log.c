@@ -1,4 +1,4 @@
-#include "pages/desk.h"
+#include "pages/console_log.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -27,10 +27,10 @@ read_before(struct page *p, struct auditing_at *at)
 }
 
 static void
-put_row(struct page *p, size_t i, const struct audit_row *a)
+put_row(struct page *p, const char *acts, size_t i, const struct audit_row *a)
 {
 	struct hdf *item = hdf_item(p->data, "Row", i);
-	const char *key = region_printf(p->region, "Ra.Act.%s", a->act), *text = page_t(p, key);
+	const char *key = region_printf(p->region, "%s.%s", acts, a->act), *text = page_t(p, key);
 
 	hdf_time(item, "At", a->created);
 	hdf_set(item, "Who", a->actor);
@@ -43,7 +43,7 @@ put_row(struct page *p, size_t i, const struct audit_row *a)
 }
 
 static int
-put_rows(struct page *p)
+put_rows(struct page *p, const char *address, const char *acts)
 {
 	struct audit_row list[A_PAGE + 1];
 	struct auditing_at at;
@@ -54,12 +54,12 @@ put_rows(struct page *p)
 		return r;
 	r = auditing_recent(page_state(p), p->actor, &at, list, A_PAGE + 1, &n);
 	for (size_t i = 0; r == 0 && i < n && i < A_PAGE; i++)
-		put_row(p, i, &list[i]);
+		put_row(p, acts, i, &list[i]);
 	if (n > A_PAGE)
-		hdf_setf(p->data, "Pager.Next", "/ra/log?before=%" PRId64 ".%" PRIu64 ".%s", list[A_PAGE - 1].created,
-		    list[A_PAGE - 1].seq, list[A_PAGE - 1].chain);
+		hdf_setf(p->data, "Pager.Next", "%s?before=%" PRId64 ".%" PRIu64 ".%s", address,
+		    list[A_PAGE - 1].created, list[A_PAGE - 1].seq, list[A_PAGE - 1].chain);
 	if (at.created != 0)
-		hdf_set(p->data, "Pager.First", "/ra/log");
+		hdf_set(p->data, "Pager.First", address);
 	for (size_t i = 0; i < n; i++)
 		audit_row_clear(&list[i]);
 	return r;
@@ -87,15 +87,16 @@ verify(struct page *p)
 }
 
 int
-ra_log_show(struct page *p)
+console_log(struct page *p, const char *address, const char *acts)
 {
 	int r;
 
 	if (page_ticked(p, "verify") && (r = verify(p)) != 0)
 		return r;
-	if ((r = put_rows(p)) != 0)
+	if ((r = put_rows(p, address, acts)) != 0)
 		return r;
 	page_title(p, "Ra.Log.Title");
 	page_nav(p, "log");
-	return page_show(p, "page/ra_log.cs");
+	hdf_set(p->data, "Log.Address", address);
+	return page_show(p, "page/console_log.cs");
 }

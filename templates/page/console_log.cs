@@ -1,6 +1,6 @@
 <?cs include!"part/macros.cs" ?>
 <?cs def:content() ?>
-<div class="hd"><h1><?cs var:T.Ra.Log.Title ?></h1><form class="bare hd-act" method="get" action="/ra/log"><button class="govuk-button govuk-button--secondary" type="submit" name="verify" value="yes"><?cs var:T.Ra.Log.Verify ?></button></form></div>
+<div class="hd"><h1><?cs var:T.Ra.Log.Title ?></h1><form class="bare hd-act" method="get" action="<?cs var:url_validate(Log.Address) ?>"><button class="govuk-button govuk-button--secondary" type="submit" name="verify" value="yes"><?cs var:T.Ra.Log.Verify ?></button></form></div>
 <?cs if:Verify.Good ?><?cs call:notice_open("good") ?><p><?cs var:T.Ra.Log.Good ?> <span class="num"><?cs var:Verify.Rows ?></span></p><?cs call:notice_close() ?><?cs elif:Verify.Chain ?><?cs call:notice_open("bad") ?><p><b><?cs var:T.Ra.Log.Broken ?></b></p><p><span class="mono"><?cs var:Verify.Chain ?> <?cs var:Verify.Seq ?></span> <?cs var:Verify.What ?></p><?cs call:notice_close() ?><?cs /if ?>
 <?cs if:subcount(Row) > #0 ?>
 <?cs call:table_open(T.Ra.Log.Title) ?><?cs call:th(T.Ra.Log.At) ?><?cs call:th(T.Ra.Log.Who) ?><?cs call:th(T.Ra.Log.Act) ?><?cs call:th(T.Ra.Log.Object) ?><?cs call:th(T.Ra.Log.Detail) ?><?cs call:th(T.Ra.Log.Place) ?><?cs call:table_rows() ?>
