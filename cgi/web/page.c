@@ -171,12 +171,6 @@ page_common(struct page *p)
 
 /* --- what is answered -------------------------------------------------------------------------- */
 
-const char *
-page_note(struct page *p, const char *note)
-{
-	return view_note(p->worker->view, p->region, p->lang, note);
-}
-
 void
 page_title(struct page *p, const char *key)
 {

@@ -125,8 +125,6 @@ const char *page_t(struct page *p, const char *key);
 const char *page_t_in(struct page *p, enum lang lang, const char *key);	/* in another person's language */
 const char *page_note(struct page *p, const char *note);	/* the sentence for an error note */
 const char *page_tf(struct page *p, const char *key, ...) __attribute__((sentinel));
-/* The sentence for an error note (view_note). */
-const char *page_note(struct page *p, const char *note);
 void	 page_title(struct page *p, const char *key);
 void	 page_nav(struct page *p, const char *name);
 /* T.Flash.KEY is shown once, on the next page. */

@@ -1,5 +1,4 @@
 <?cs include!"part/macros.cs" ?>
-<?cs include!"part/document.cs" ?>
 <?cs include!"part/office.cs" ?>
 <?cs def:content() ?>
 <?cs call:text_head(T.Office.Draft) ?>

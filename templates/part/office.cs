@@ -1,4 +1,5 @@
 <?cs # Parts of the office's pages about texts and papers. ?>
+<?cs include!"part/document.cs" ?>
 <?cs def:text_head(title) ?><div class="hd"><h1><?cs var:title ?></h1><?cs if:Text.State == "draft" ?><?cs call:badge("grey", T.Office.State.draft) ?><?cs elif:Text.State == "signing" ?><?cs call:badge("yellow", T.Office.State.signing) ?><?cs else ?><?cs call:badge("green", T.Office.State.published) ?><?cs /if ?></div>
 <dl class="facts"><?cs call:fact(T.Office.Col.Document, Text.Name) ?><?cs call:fact(T.Office.Col.Language, T.Office.Language[Text.Word]) ?><?cs call:fact(T.Office.Col.Number, Text.Number) ?><?cs call:fact(T.Office.Col.Class, T.Office.Class[Text.Class]) ?><div><dt><?cs if:Text.Effective.Iso ?><?cs var:T.Office.Col.Effective ?><?cs else ?><?cs var:T.Office.Col.Edited ?><?cs /if ?></dt><dd><?cs if:Text.Effective.Iso ?><?cs call:when(Text.Effective) ?><?cs else ?><?cs call:when(Text.Edited) ?><?cs /if ?></dd></div></dl><?cs /def ?>
 
