@@ -198,7 +198,7 @@ soak bench: packages
 golden: all
 	@tests/lib/run-golden
 # Scripts that hold with the parts there are; with all of them: every tests/it/stack_*.sh.
-STACKS	= $(if $(filter apache,$(PARTS)),$(wildcard tests/it/stack_*.sh),$(patsubst %,tests/it/stack_%.sh,base plain refusals))
+STACKS	= $(if $(filter 10,$(words $(PARTS))),$(wildcard tests/it/stack_*.sh),$(patsubst %,tests/it/stack_%.sh,base plain refusals))
 stack: all
 	@tests/lib/run-stack $(STACKS)
 it: all $(ITS)

@@ -9,6 +9,7 @@
 #include "host/cmd.h"
 #include "host/keep.h"
 #include "host/lock.h"
+#include "host/people.h"
 #include "host/reach.h"
 #include "host/setup.h"
 #include "host/stack.h"
@@ -83,6 +84,11 @@ run_all(const struct ask *a, void (*ready)(void *arg, const struct buf *text), v
 	    (r = stack_table(a, &s, STACK_ALL, all, &count)) != 0 || (r = keep_start(all, count, &s, lock)) != 0)
 		return r;
 	describe(&s, &text);
+	if (stack_has("signd") && (r = people_first(&s, &text)) != 0) {
+		buf_wipe(&text);
+		keep_stop(all, count);
+		return r;
+	}
 	ready(arg, &text);
 	buf_wipe(&text);
 	keep_run(all, count, &s, lock);

@@ -8,10 +8,13 @@
 
 #include "host/base.h"
 #include "host/front.h"
+#include "host/keys.h"
 #include "host/reach.h"
 #include "host/sign_page.h"
 #include "host/stack.h"
+#include "host/tls.h"
 #include "host/tree.h"
+#include "pki/ossl.h"
 #include "util/buf.h"
 #include "util/enc.h"
 #include "util/err.h"
@@ -19,6 +22,7 @@
 #include "util/log.h"
 #include "util/rnd.h"
 #include "util/str.h"
+#include "util/tm.h"
 
 #define HSM_MODULE	"/usr/lib/softhsm/libsofthsm2.so"
 #define PROFILES_MAX	((size_t)1 << 20)
@@ -110,7 +114,7 @@ make_folders(const struct ask *a, struct site *s, int lock)
 	if ((r = tree_clear(s)) != 0 || (r = tree_make(s)) != 0 || (r = tree_secrets(s)) != 0 ||
 	    (r = write_softhsm(s, "signd")) != 0 || (r = write_softhsm(s, "keeper")) != 0)
 		return r;
-	return stack_has("signd") ? write_profiles(a, s) : 0;	/* who reads them */
+	return write_profiles(a, s);
 }
 
 static int
@@ -119,12 +123,19 @@ make_base(const struct ask *a, struct site *s, int lock)
 	return base_make(a, s, lock);
 }
 
+static int
+make_keys(const struct ask *a, struct site *s, int lock)
+{
+	return keys_make(a, s, lock);
+}
+
 static const struct step {
 	const char	*what;
 	int		(*make)(const struct ask *a, struct site *s, int lock);
 } steps[] = {
 	{ "folders and secrets",	make_folders },
 	{ "database",			make_base },
+	{ "keys and certificates",	make_keys },
 };
 
 static int
@@ -181,7 +192,8 @@ setup_refresh(const struct ask *a, struct site *s)
 		if ((r = str_copy(s->src, sizeof(s->src), a->src)) != 0 || (r = site_save(s)) != 0)
 			return r;
 	}
-	if ((r = tree_make(s)) != 0 || (r = front_write(a, s)) != 0)
+	if ((r = ossl_init()) != 0 || (r = tree_make(s)) != 0 || (tls_is_due(s, tm_now(), NULL) && (r = tls_make(s, NULL)) != 0) ||
+	    (r = front_write(a, s)) != 0)
 		return r;
 	return stack_has("apache") ? sign_page_write(a, s) : 0;
 }

@@ -18,7 +18,10 @@
  */
 int	 setup_make(const struct ask *a, int lock, struct site *out);
 
-/* What each start renews from the tree: folders, web server configuration, signing page. 0 or ERR_PEER. */
+/*
+ * What each start renews: from the tree folders, web server configuration, signing page; the web server's certificate when it is
+ * due. 0 or ERR_*.
+ */
 int	 setup_refresh(const struct ask *a, struct site *s);
 
 #endif

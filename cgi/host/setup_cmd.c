@@ -5,10 +5,31 @@
 #include "host/cmd.h"
 #include "host/keep.h"
 #include "host/lock.h"
+#include "host/people.h"
 #include "host/reach.h"
 #include "host/setup.h"
+#include "host/stack.h"
 #include "host/tree.h"
 #include "util/err.h"
+
+/* Database and signd come up for it once. */
+static int
+meet_people(const struct ask *a, const struct site *s, int lock)
+{
+	struct child all[STACK_MAX];
+	struct buf text = BUF_INIT;
+	size_t count;
+	int r;
+
+	if ((r = stack_table(a, s, STACK_SIGNING, all, &count)) != 0 || (r = keep_start(all, count, s, lock)) != 0)
+		return r;
+	r = people_first(s, &text);
+	keep_stop(all, count);
+	if (r == 0)
+		fputs(buf_str(&text), stdout);
+	buf_wipe(&text);
+	return r;
+}
 
 int
 cmd_setup(const struct ask *a, int argc, char **argv)
@@ -27,7 +48,7 @@ cmd_setup(const struct ask *a, int argc, char **argv)
 		r = reach_ports(a);
 	if (r != 0 || (r = lock_take(a->var)) < 0 || (lock = r = lock_take_db(a->var, 20000)) < 0)
 		return r;
-	if ((r = setup_make(&with, lock, &s)) == 0)
+	if ((r = setup_make(&with, lock, &s)) == 0 && (r = meet_people(&with, &s, lock)) == 0)
 		printf("%s is set up; start it with: make run VAR=%s\n", s.var, s.var);
 	return r;
 }

@@ -18,6 +18,9 @@ static const struct command {
 	{ "status",	"which programs of the instance of VAR are running", cmd_status },
 	{ "check",	"whether all is well with it, one line each; exit status 0 when nothing is BAD", cmd_check },
 	{ "setup",	"set up VAR and start nothing; --demo: with the marked demo people", cmd_setup },
+	{ "enrol",	"new one-time links for the first two security administrators", cmd_enrol },
+	{ "demo-people", "a link for each demo operator that loads his key into a browser", cmd_demo_people },
+	{ "tls",	"a new certificate for the web server", cmd_tls },
 };
 
 static void

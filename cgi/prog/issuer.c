@@ -1,0 +1,146 @@
+/*
+ * issuer: claims work, records the intent, asks signd, records the result.  One process, one connection to each.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "rules/issuing.h"
+#include "rules/listing.h"
+#include "rules/ordering.h"
+#include "rules/publishing.h"
+#include "rules/rules.h"
+#include "rules/stamping.h"
+#include "signd/signer.h"
+#include "store/hold.h"
+#include "store/job.h"
+#include "store/order.h"
+#include "store/paper.h"
+#include "util/err.h"
+#include "util/log.h"
+#include "util/privs.h"
+#include "util/site.h"
+#include "util/tm.h"
+
+#define ROUND		20
+#define PAUSE_IDLE_MS	200
+#define PAUSE_AWAY_MS	1000
+#define REAP_EVERY	((int64_t)10 * 1000)
+
+static volatile sig_atomic_t ended;
+
+static void
+on_end(int signal)
+{
+	(void)signal;
+	ended = 1;
+}
+
+static void
+rest(int ms)
+{
+	struct timespec t = { .tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000 };
+
+	if (!ended)
+		nanosleep(&t, NULL);
+}
+
+/* Tightening comes first: a loss report never waits behind a thousand certificates (I4). */
+static int
+round_of_work(struct rules *r, struct signer *s, size_t *done)
+{
+	static const char *const issuers[] = { "ca-p256", "ca-rsa" };
+	size_t n;
+	int made, rc;
+
+	*done = 0;
+	if ((rc = ordering_round(r, s, ROUND, tm_now(), done)) != 0 || (rc = listing_ocsp(r, s, ROUND, tm_now(), &n)) != 0)
+		return rc;
+	*done += n;
+	for (size_t i = 0; i < sizeof(issuers) / sizeof(issuers[0]); i++)
+		if ((rc = listing_crl(r, s, issuers[i], tm_now(), &made)) != 0)
+			return rc;
+	if ((rc = publishing_round(r, s, ROUND, tm_now(), &n)) != 0)
+		return rc;
+	*done += n;
+	if ((rc = stamping_round(r, s, ROUND, tm_now(), &n)) != 0)
+		return rc;
+	*done += n;
+	rc = issuing_round(r, s, ROUND, tm_now(), &n);
+	*done += n;
+	return rc;
+}
+
+/* Claims of a process that died are free again when their lease is over. */
+static int
+reap(struct rules *r, int64_t now, int64_t *last)
+{
+	uint64_t freed;
+	int rc;
+
+	if (*last + REAP_EVERY > now)
+		return 0;
+	*last = now;
+	if ((rc = db_job_reap(r->db, now, &freed)) != 0 || (rc = db_order_reap(r->db, now, &freed)) != 0)
+		return rc;
+	return db_paper_reap(r->db, now, &freed);
+}
+
+static void
+work(struct rules *r, struct signer *s)
+{
+	int64_t reaped = 0;
+
+	while (!ended) {
+		size_t done = 0;
+		int rc;
+
+		if ((rc = reap(r, tm_now(), &reaped)) == 0)
+			rc = round_of_work(r, s, &done);
+		if (rc != 0)
+			log_err(rc, "round of work");
+		if (rc != 0)
+			rest(PAUSE_AWAY_MS);
+		else if (done == 0)
+			rest(PAUSE_IDLE_MS);
+	}
+}
+
+static int
+open_all(const struct site *site, struct rules **r, struct signer **s)
+{
+	char path[SITE_PATH];
+	int rc;
+
+	if ((rc = rules_open(site, SITE_ISSUER, 0, r)) != 0)
+		return rc;
+	return signer_open(site_path(site, "run/signd/s", path), s);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct rules *r = NULL;
+	struct signer *s = NULL;
+	struct site site;
+	struct sigaction end = { .sa_handler = on_end };
+	int rc;
+
+	log_open("issuer");
+	privs_harden(-1);
+	if (argc != 3 || strcmp(argv[1], "-v") != 0) {
+		fputs("usage: issuer -v VAR\n", stderr);
+		return 2;
+	}
+	sigaction(SIGTERM, &end, NULL);
+	sigaction(SIGINT, &end, NULL);
+	if ((rc = site_load(argv[2], &site)) != 0 || (rc = open_all(&site, &r, &s)) != 0)
+		log_err(rc, "start");
+	else
+		work(r, s);
+	signer_close(s);
+	rules_close(r);
+	return rc == 0 ? 0 : 1;
+}
