@@ -47,30 +47,50 @@ rest(int ms)
 		nanosleep(&t, NULL);
 }
 
+static int
+lists(struct rules *r, struct signer *s, size_t max, int64_t now, size_t *done)
+{
+	static const char *const issuers[] = { "ca-p256", "ca-rsa" };
+	int made, rc = 0;
+
+	(void)max;
+	*done = 0;
+	for (size_t i = 0; rc == 0 && i < sizeof(issuers) / sizeof(issuers[0]); i++)
+		rc = listing_crl(r, s, issuers[i], now, &made);
+	return rc;
+}
+
 /* Tightening comes first: a loss report never waits behind a thousand certificates (I4). */
+static const struct {
+	const char	*name;
+	int		(*round)(struct rules *r, struct signer *s, size_t max, int64_t now, size_t *done);
+} work_of[] = {
+	{ "orders",		ordering_round },
+	{ "OCSP answers",	listing_ocsp },
+	{ "lists",		lists },
+	{ "papers",		publishing_round },
+	{ "stamps",		stamping_round },
+	{ "certificates",	issuing_round },
+};
+
+/* Something odd in one queue does not keep the others waiting; only who is away ends the round. */
 static int
 round_of_work(struct rules *r, struct signer *s, size_t *done)
 {
-	static const char *const issuers[] = { "ca-p256", "ca-rsa" };
-	size_t n;
-	int made, rc;
+	int failed = 0;
 
 	*done = 0;
-	if ((rc = ordering_round(r, s, ROUND, tm_now(), done)) != 0 || (rc = listing_ocsp(r, s, ROUND, tm_now(), &n)) != 0)
-		return rc;
-	*done += n;
-	for (size_t i = 0; i < sizeof(issuers) / sizeof(issuers[0]); i++)
-		if ((rc = listing_crl(r, s, issuers[i], tm_now(), &made)) != 0)
-			return rc;
-	if ((rc = publishing_round(r, s, ROUND, tm_now(), &n)) != 0)
-		return rc;
-	*done += n;
-	if ((rc = stamping_round(r, s, ROUND, tm_now(), &n)) != 0)
-		return rc;
-	*done += n;
-	rc = issuing_round(r, s, ROUND, tm_now(), &n);
-	*done += n;
-	return rc;
+	for (size_t i = 0; i < sizeof(work_of) / sizeof(work_of[0]) && failed != ERR_PEER; i++) {
+		size_t n = 0;
+		int rc;
+
+		if ((rc = work_of[i].round(r, s, ROUND, tm_now(), &n)) != 0) {
+			log_err(rc, work_of[i].name);
+			failed = rc;
+		}
+		*done += n;
+	}
+	return failed;
 }
 
 /* Claims of a process that died are free again when their lease is over. */
@@ -97,10 +117,10 @@ work(struct rules *r, struct signer *s)
 		size_t done = 0;
 		int rc;
 
-		if ((rc = reap(r, tm_now(), &reaped)) == 0)
+		if ((rc = reap(r, tm_now(), &reaped)) != 0)
+			log_err(rc, "leases");
+		else
 			rc = round_of_work(r, s, &done);
-		if (rc != 0)
-			log_err(rc, "round of work");
 		if (rc != 0)
 			rest(PAUSE_AWAY_MS);
 		else if (done == 0)

@@ -429,7 +429,7 @@ run(struct rules *r, struct signer *s, struct ride *rides, size_t n, int64_t now
 			ride_fail(&rides[i], rides[i].code, err_take());
 		if (rides[i].code == 0)
 			(*done)++;
-		else if ((rc = give_up(r, s, &rides[i], now)) != 0)
+		else if ((rc = give_up(r, s, &rides[i], now)) != 0 && rc != ERR_CONFLICT)	/* conflict: no longer ours */
 			log_err(rc, "giving up a job");
 	}
 	return 0;

@@ -37,13 +37,15 @@ store_answer(struct db *db, void *arg)
 	int r;
 
 	memset(&cert, 0, sizeof(cert));
-	if ((r = db_ocsp_store(db, x->row)) == 0 &&
-	    (r = db_cert_find(db, x->row->issuer, x->row->serial.data, x->row->serial.len, &cert)) == 0) {
-		if (x->row->state == CERT_HELD)
-			r = db_hold_ocsp(db, cert.id, x->now);
-		else if (x->row->state == CERT_REVOKED)
-			r = db_revocation_ocsp(db, cert.id, x->now);
-	}
+	if ((r = db_ocsp_store(db, x->row)) != 0)
+		return r;
+	r = db_cert_find(db, x->row->issuer, x->row->serial.data, x->row->serial.len, &cert);
+	if (r == ERR_NOTFOUND)		/* signd knows it although its row is lost: the answer is true all the same */
+		return 0;
+	if (r == 0 && x->row->state == CERT_HELD)
+		r = db_hold_ocsp(db, cert.id, x->now);
+	else if (r == 0 && x->row->state == CERT_REVOKED)
+		r = db_revocation_ocsp(db, cert.id, x->now);
 	cert_row_clear(&cert);
 	return r;
 }

@@ -137,7 +137,7 @@ certify(struct ca *ca, struct question *q, struct grant *g)
 	unsigned char serial[SIGNER_SERIAL];
 	struct tbs_input in = { .roles = g->o.roles, .ra = g->o.ra, .spki = g->spki.data, .spki_len = g->spki.len,
 	    .serial = serial, .serial_len = sizeof(serial) };
-	struct ledger_plan p = { .ra = g->o.ra, .purpose = "operator", .papers = 0 };
+	struct ledger_plan p = { .ra = g->o.ra, .purpose = "grant", .papers = 0 };
 	const struct ledger_cert *c;
 	struct buf evidence = BUF_INIT;
 	int r;

@@ -75,11 +75,11 @@ put_app(const struct approved *a)
 	struct app app = { .id = a->app, .account = account, .state = APP_REVIEWED, .moved_at = tm_now(), .attempt = 1,
 	    .submitted_at = tm_now(), .stamped_at = tm_now(), .created = tm_now() };
 
-	snprintf(app.no, sizeof(app.no), "%s", a->f.application);
+	snprintf(app.no, sizeof(app.no), "%.20s", a->f.application);
 	snprintf(app.ra, sizeof(app.ra), "default");
 	snprintf(app.product, sizeof(app.product), "personal");
 	snprintf(app.language, sizeof(app.language), "zh-CN");
-	snprintf(app.request, sizeof(app.request), "once-%s", a->f.application);
+	snprintf(app.request, sizeof(app.request), "once-%.20s", a->f.application);
 	copy_buf(&app.spki, &a->f.holder.spki);
 	digest_sha256(app.spki.data, app.spki.len, app.spki_sha256);
 	copy_buf(&app.consent_text, &a->f.consent);
@@ -151,9 +151,14 @@ let_time_pass(void)
 {
 	static const struct query due = QUERY_WRITE("UPDATE issue_job SET next_at=created WHERE state='queued'");
 	uint64_t freed;
+	int r;
 
-	must(db_job_reap(root, tm_now() + TM_HOUR, &freed));
-	must(db_exec(root, &due, NULL, IN_NONE));
+	do {	/* a living issuer may be in the way */
+		if ((r = db_job_reap(root, tm_now() + TM_HOUR, &freed)) == 0)
+			r = db_exec(root, &due, NULL, IN_NONE);
+		if (r != ERR_AGAIN)
+			must(r);
+	} while (r == ERR_AGAIN);
 }
 
 static enum job_state

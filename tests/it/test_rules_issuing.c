@@ -25,22 +25,31 @@ speaks(uint64_t call)
 	    call == SYS_fsync || call == SYS_fdatasync;
 }
 
+struct call { pid_t pid; uint64_t nr, args[6]; };
+
+/* For longer than a transaction waits before it is run again: nothing was left to do. */
 static bool
-rests(uint64_t call)
+rests(const struct call *c)
 {
-	return call == SYS_nanosleep || call == SYS_clock_nanosleep;
+	uint64_t at = c->args[c->nr == SYS_nanosleep ? 0 : 2];
+
+	if (c->nr != SYS_nanosleep && c->nr != SYS_clock_nanosleep)
+		return false;
+	return ptrace(PTRACE_PEEKDATA, c->pid, at, 0) > 0 || ptrace(PTRACE_PEEKDATA, c->pid, at + 8, 0) >= 100000000;
 }
 
-/* The number of the system call the stopped process is about to make, -1 when it is another stop. */
-static int64_t
-call_of(pid_t pid, int status)
+/* The system call the stopped process is about to make; false when it is another stop. */
+static bool
+call_of(pid_t pid, int status, struct call *out)
 {
 	struct __ptrace_syscall_info info;
 
 	if (WSTOPSIG(status) != (SIGTRAP | 0x80) ||
 	    ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info), &info) < 0 || info.op != PTRACE_SYSCALL_INFO_ENTRY)
-		return -1;
-	return (int64_t)info.entry.nr;
+		return false;
+	*out = (struct call){ .pid = pid, .nr = info.entry.nr };
+	memcpy(out->args, info.entry.args, sizeof(out->args));
+	return true;
 }
 
 static int
@@ -53,10 +62,10 @@ signal_of(int status)
 
 /* From stop to stop. Kills it before it speaks for the nth time: true; false when over said so first (it stands there then). */
 static bool
-kill_at(pid_t pid, unsigned nth, bool (*over)(uint64_t call), unsigned *spoken)
+kill_at(pid_t pid, unsigned nth, bool (*over)(const struct call *c), unsigned *spoken)
 {
 	int status = 0, sig = 0;
-	int64_t call;
+	struct call call;
 
 	for (*spoken = 0;;) {
 		assert_int_equal(ptrace(PTRACE_SYSCALL, pid, 0, sig), 0);
@@ -64,14 +73,14 @@ kill_at(pid_t pid, unsigned nth, bool (*over)(uint64_t call), unsigned *spoken)
 		if (!WIFSTOPPED(status))
 			fail_msg("process ended by itself after it had spoken %u times", *spoken);
 		sig = signal_of(status);
-		if ((call = call_of(pid, status)) < 0)
+		if (!call_of(pid, status, &call))
 			continue;
-		if (speaks((uint64_t)call) && ++*spoken == nth) {
+		if (speaks(call.nr) && ++*spoken == nth) {
 			kill(pid, SIGKILL);
 			waitpid(pid, &status, 0);
 			return true;
 		}
-		if (over((uint64_t)call))
+		if (over(&call))
 			return false;
 	}
 }
@@ -217,15 +226,15 @@ refused_after_kills_goes_back_once(void **state)
 static struct approved *watched;
 
 static bool
-is_done(uint64_t call)
+is_done(const struct call *c)
 {
-	return call == SYS_poll && job_state(watched) == JOB_DONE;
+	return c->nr == SYS_poll && job_state(watched) == JOB_DONE;
 }
 
 static bool
-is_ready(uint64_t call)
+is_ready(const struct call *c)
 {
-	return call == SYS_poll;
+	return c->nr == SYS_poll;
 }
 
 static void
