@@ -54,8 +54,7 @@ expect "it listens on no network" test "$(sql -e 'SELECT @@skip_networking')" = 
 expect "a commit is on the disk before it is confirmed" test "$(sql -e 'SELECT @@innodb_flush_log_at_trx_commit')" = 1
 expect "the schema is there" test "$(sql certhall -e "SELECT COUNT(*) FROM information_schema.tables
 	WHERE table_schema = 'certhall' AND table_name IN ('application','audit','certificate','intent')")" = 4
-expect "the model texts are there, none of them in force" test "$(sql certhall -e "SELECT state, COUNT(*) FROM revision
-	GROUP BY state")" = "$(printf 'draft\t18')"
+expect "the model texts are there" test "$(sql certhall -e 'SELECT COUNT(*) FROM revision')" = 18
 for account in hall desk office status issuer courier; do
 	expect "the account $account logs in with its password" sh -c 'MYSQL_PWD=$(cat "$VAR/secret/$0.db") \
 	    mariadb --no-defaults -u"$0" -S "$VAR/run/db/s" -e "SELECT 1"' $account
