@@ -77,7 +77,8 @@ prog_signd = signd
 prog_keeper = keeper
 prog_draw = draw
 main_of = $(firstword $(wildcard cgi/prog/$(1).c cgi/$(1)/main.c))
-PROGS	= $(foreach p,hall desk office status issuer courier certhall signd keeper draw,$(if $(call main_of,$(p)),$(p)))
+PROG_NAMES = hall desk office status issuer courier certhall signd keeper draw
+PROGS	= $(foreach p,$(PROG_NAMES),$(if $(call main_of,$(p)),$(p)))
 BINS	= $(PROGS:%=$(BUILD)/bin/%)
 
 .PHONY: all check lint layers units test soak bench demo run start stop packages static san golden fuzz it stack e2e clean again
@@ -198,7 +199,8 @@ soak bench: packages
 golden: all
 	@tests/lib/run-golden
 # Scripts that hold with the parts there are; with all of them: every tests/it/stack_*.sh.
-STACKS	= $(if $(filter 10,$(words $(PARTS))),$(wildcard tests/it/stack_*.sh),$(patsubst %,tests/it/stack_%.sh,base plain refusals))
+STACKS	= $(if $(filter $(words $(PROG_NAMES) apache),$(words $(PARTS))),$(wildcard tests/it/stack_*.sh), \
+	  $(patsubst %,tests/it/stack_%.sh,base people plain refusals))
 stack: all
 	@tests/lib/run-stack $(STACKS)
 it: all $(ITS)
