@@ -108,7 +108,7 @@ fill_around(struct page *p, const struct revision *rev)
 	if ((r = reading_clauses(page_state(p), rev->id, clauses, &n)) != 0)
 		return r;
 	for (size_t i = 0; i < n; i++) {
-		struct hdf *item = hdf_item(p->data, "Clause", i);
+		struct hdf *item = hdf_item(p->data, "Doc.Clause", i);
 
 		hdf_set(item, "Anchor", clauses[i].anchor);
 		hdf_set(item, "Heading", clauses[i].heading);

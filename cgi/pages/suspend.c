@@ -79,17 +79,15 @@ static int
 show_line(struct page *p, size_t i, const struct cert_line *c, bool *pending)
 {
 	struct hdf *item = hdf_item(p->data, "Cert", i);
-	struct hold last;
+	struct hold last = { .live = false };
 	int r;
 
 	facts_cert(item, c, true, p->now);
-	hdf_flag(item, "Can", can_hold(c, p->now));
 	if ((r = losing_last(page_state(p), c->id, &last)) == 0) {
 		facts_hold(hdf_at(item, "Hold"), &last);
-		if (last.live)
-			hdf_flag(item, "Can", false);
 		*pending = *pending || last.state == HOLD_ASKED;
 	}
+	hdf_flag(item, "Can", can_hold(c, p->now) && !last.live);
 	return r == ERR_NOTFOUND ? 0 : r;
 }
 

@@ -35,7 +35,7 @@
 <footer class="foot"><div class="govuk-width-container">
 <ul><li><a href="/agreements#cps"><?cs var:T.Frame.Cps ?></a></li><li><a href="/agreements#agreement"><?cs var:T.Frame.Agreement ?></a></li><li><a href="/agreements#privacy"><?cs var:T.Frame.Privacy ?></a></li><li><a href="/pki/ca/chain.p7b"><?cs var:T.Frame.Chain ?></a></li><li><a href="/query"><?cs var:T.Nav.Query ?></a></li></ul>
 <p><span><?cs var:T.Site.Owner ?></span><span><?cs var:T.Site.Licence ?></span><span><?cs var:T.Site.Hotline ?></span></p>
-<p><span><?cs var:T.Site.Address ?></span><span><?cs var:T.Frame.Now ?> <?cs call:when(Page.Now) ?> <?cs var:Page.Zone ?></span></p>
+<p><span><?cs var:T.Site.Address ?></span><span><?cs var:T.Frame.Now ?> <?cs call:when(Page.Now) ?><?cs if:Page.Lang == "zh-CN" ?> <?cs var:Page.Zone ?><?cs /if ?></span></p>
 </div></footer>
 </body>
 </html>

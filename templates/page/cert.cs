@@ -7,10 +7,10 @@
 <?cs call:kv_row(T.Cert.Validity) ?><?cs call:when(Cert.From) ?> <?cs var:T.Cert.To ?> <?cs call:when(Cert.Until) ?><?cs call:kv_end() ?>
 <?cs call:kv(T.Cert.Issuer, Cert.Issuer) ?>
 <?cs call:kv_mono(T.Cert.Key, Cert.Key) ?><?cs call:kv_mono(T.Cert.Sha256, Cert.Sha256) ?>
-<?cs call:kv_when(T.Cert.Downloaded, Cert.Downloaded) ?>
+<?cs if:Cert.Downloaded.Iso ?><?cs call:kv_when(T.Cert.Downloaded, Cert.Downloaded) ?><?cs /if ?>
 <?cs call:kv_close() ?>
-<?cs call:row_open() ?><a class="govuk-button" href="/cert/<?cs var:url_escape(Cert.Serial) ?>/download" role="button" draggable="false"><?cs var:T.Cert.Download ?></a><?cs if:Can.Suspend ?><a class="govuk-button govuk-button--secondary" href="/suspend?serial=<?cs var:url_escape(Cert.Serial) ?>" role="button" draggable="false"><?cs var:T.Nav.Suspend ?></a><?cs /if ?><?cs if:Can.Revoke ?><a class="govuk-button govuk-button--warning-outline" href="/revoke?serial=<?cs var:url_escape(Cert.Serial) ?>" role="button" draggable="false"><?cs var:T.Nav.Revoke ?></a><?cs /if ?><?cs call:row_close() ?>
-<section class="sec"><h2 class="govuk-heading-m"><?cs var:T.Cert.Say ?></h2>
+<div class="btn-row stop"><a class="govuk-button" href="/cert/<?cs var:url_escape(Cert.Serial) ?>/download" role="button" draggable="false"><?cs var:T.Cert.Download ?></a><?cs if:Can.Suspend ?><a class="govuk-button govuk-button--secondary" href="/suspend?serial=<?cs var:url_escape(Cert.Serial) ?>" role="button" draggable="false"><?cs var:T.Nav.Suspend ?></a><?cs /if ?><?cs if:Can.Revoke ?><a class="govuk-button govuk-button--warning-outline" href="/revoke?serial=<?cs var:url_escape(Cert.Serial) ?>" role="button" draggable="false"><?cs var:T.Nav.Revoke ?></a><?cs /if ?></div>
+<section class="card stop"><h2 class="govuk-heading-m"><?cs var:T.Cert.Say ?></h2>
 <?cs if:Can.Say ?>
 <p class="govuk-body"><?cs var:T.Cert.SayText ?></p>
 <p class="govuk-body"><?cs var:T.Cert.Silence.A ?> <strong><?cs call:when(Cert.SilenceAt) ?></strong> <?cs var:T.Cert.Silence.B ?></p>
@@ -20,7 +20,7 @@
 <?cs elif:Cert.Accepted.Iso ?><p class="govuk-body"><?cs if:Cert.AcceptedHow == "silence" ?><?cs var:T.Cert.SilentAt ?><?cs else ?><?cs var:T.Cert.AcceptedAt ?><?cs /if ?> <?cs call:when(Cert.Accepted) ?></p>
 <?cs else ?><p class="govuk-body"><?cs var:T.Cert.SayOver ?></p><?cs /if ?>
 </section>
-<section class="sec"><h2 class="govuk-heading-m"><?cs var:T.Cert.Rules ?></h2>
+<section class="card stop"><h2 class="govuk-heading-m"><?cs var:T.Cert.Rules ?></h2>
 <ul class="govuk-list govuk-list--bullet"><?cs each:r = T.Cert.RuleList ?><li><?cs var:r ?></li><?cs /each ?></ul></section>
 <?cs /def ?>
 <?cs include!"layout/base.cs" ?>

@@ -7,7 +7,7 @@
 <?cs def:content() ?>
 <h1 class="govuk-heading-l"><?cs var:T.Diff.Title ?></h1>
 <dl class="facts"><?cs call:fact(T.Doc.Title, Doc.Title) ?><div><dt><?cs var:T.Diff.Old ?></dt><dd><a class="govuk-link" href="/agreements/<?cs var:Doc.Kind ?>/<?cs var:Old.Number ?>"><?cs var:Old.Number ?></a> <?cs call:when(Old.Effective) ?></dd></div><div><dt><?cs var:T.Diff.New ?></dt><dd><a class="govuk-link" href="/agreements/<?cs var:Doc.Kind ?>/<?cs var:Doc.Number ?>"><?cs var:Doc.Number ?></a> <?cs call:when(Doc.Effective) ?></dd></div></dl>
-<p class="govuk-body"><?cs var:T.Diff.Legend ?> <del><?cs var:T.Diff.DelWord ?></del> <ins><?cs var:T.Diff.InsWord ?></ins></p>
+<p class="govuk-body diff"><?cs var:T.Diff.Legend ?> <del><?cs var:T.Diff.DelWord ?></del> <ins><?cs var:T.Diff.InsWord ?></ins></p>
 <p class="govuk-body noprint"><?cs if:Diff.Columns ?><a class="govuk-link" href="?as=marked"><?cs var:T.Diff.Marked ?></a><?cs else ?><a class="govuk-link" href="?as=columns"><?cs var:T.Diff.Columns ?></a><?cs /if ?></p>
 <?cs if:Diff.Columns ?>
 <table class="diff columns" lang="<?cs var:Doc.Language ?>"><caption class="vh"><?cs var:T.Diff.Title ?></caption><thead><tr><th scope="col"><?cs var:T.Diff.Old ?> <?cs var:Old.Number ?></th><th scope="col"><?cs var:T.Diff.New ?> <?cs var:Doc.Number ?></th></tr></thead><tbody>

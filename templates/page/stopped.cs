@@ -1,5 +1,5 @@
 <?cs include!"part/macros.cs" ?>
-<?cs def:stop_when(label, at) ?><?cs call:kv_row(label) ?><?cs if:at.Iso ?><?cs call:when(at) ?> <?cs var:Page.Zone ?><?cs else ?><span class="nil"><?cs var:T.Stop.Soon ?></span><?cs /if ?><?cs call:kv_end() ?><?cs /def ?>
+<?cs def:stop_when(label, at) ?><?cs call:kv_row(label) ?><?cs if:at.Iso ?><?cs call:when(at) ?><?cs else ?><span class="nil"><?cs var:T.Stop.Soon ?></span><?cs /if ?><?cs call:kv_end() ?><?cs /def ?>
 <?cs def:content() ?>
 <?cs if:Stop.Pending ?><?cs call:notice_open("info") ?><p><?cs var:T.Stop.Pending ?></p><p><a class="govuk-link" href="<?cs var:url_validate(Stop.Receipt) ?>"><?cs var:T.Stop.Reload ?></a></p><?cs call:notice_close() ?><?cs /if ?>
 <div class="sheet">
@@ -22,7 +22,7 @@
 <?cs call:kv_close() ?>
 <p class="govuk-body"><?cs var:T.Stop.Liable ?></p>
 <?cs if:Stop.Kind == "hold" ?><p class="govuk-body"><?cs var:T.Suspend.Release ?></p><?cs elif:Stop.State == "asked" ?><p class="govuk-body"><?cs var:T.Revoke.UnitHeld ?></p><?cs else ?><p class="govuk-body"><?cs var:T.Revoke.Final ?></p><?cs /if ?>
-<p class="govuk-body-s"><?cs var:T.Stop.Printed ?> <?cs call:when(Page.Now) ?> <?cs var:Page.Zone ?></p>
+<p class="govuk-body-s"><?cs var:T.Stop.Printed ?> <?cs call:when(Page.Now) ?></p>
 </div>
 <p class="govuk-body noprint"><?cs var:T.Stop.Keep ?></p>
 <?cs /def ?>

@@ -72,7 +72,7 @@ is_reached_without_login_by_all_its_names(void **state)
 		leads_to("/revoke");
 	}
 	get("/");
-	has("挂失（报失）");
+	has("报失");
 	has("（注销、作废、废止）");
 	get("/revoke/counter");
 	has("死亡证明、丧失行为能力的证明；单位为注销或解散证明");
@@ -154,6 +154,7 @@ holds_at_once_when_the_code_is_right(void **state)
 	has("受理时间");
 	has("处理中");
 	has("已受理，正在生效");
+	has_not("挂失这张证书");
 	has("张**");
 	has_not("张三");
 }

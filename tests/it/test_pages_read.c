@@ -166,7 +166,7 @@ shows_a_revision_with_its_digests_for_ever(void **state)
 	digest_sm3(html, strlen(html), sum);
 	enc_hex_to(sum, sizeof(sum), hex);
 	has(hex);
-	has("与您有重大利害关系的条款");
+	has("class=\"key\"");
 	has("href=\"#clause-1\"");
 	has("不再适用于新的申请");
 	has("/agreements/agreement/2");
