@@ -53,7 +53,7 @@ GRANT SELECT, INSERT, UPDATE (sign_count, used_at, version) ON operator_credenti
 GRANT SELECT, UPDATE (state, moved_at, reason, accepted_at, due_at, claimed_by, claimed_at, fee_state, version)
     ON application TO 'desk'@'localhost';
 GRANT SELECT, INSERT ON application_event TO 'desk'@'localhost';
-GRANT SELECT ON material TO 'desk'@'localhost';
+GRANT SELECT, UPDATE (pages, version) ON material TO 'desk'@'localhost';
 GRANT SELECT, INSERT ON material_page TO 'desk'@'localhost';
 GRANT SELECT, INSERT ON material_look TO 'desk'@'localhost';
 GRANT SELECT ON presentation TO 'desk'@'localhost';

@@ -37,6 +37,8 @@ static const struct route routes[] = {
 	{ METHOD_POST,	"/ra/:no",			WHO_RA,		ra_decide_send,	0 },
 	{ METHOD_POST,	"/ra/:no/act",			WHO_RA,		ra_case_send,	0 },
 	{ METHOD_POST,	"/ra/:no/number",		WHO_RA,		ra_number_send,	0 },
+	{ METHOD_GET,	"/ra/:no/material/:material/page/:n", WHO_DESK, ra_page_show,	0 },
+	{ METHOD_GET,	"/ra/:no/material/:material/original", WHO_RA,	ra_original_show, 0 },
 	{ METHOD_GET,	"/ra/:no/sign/:paper",		WHO_RA,		ra_sign_show,	0 },
 	{ METHOD_POST,	"/ra/:no/signed",		WHO_RA,		ra_signed_send,	ROUTE_SIGNED },
 };

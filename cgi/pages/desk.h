@@ -21,6 +21,9 @@ int	 ra_case_show(struct page *p);		/* /ra/:no */
 int	 ra_case_send(struct page *p);		/* /ra/:no/act: claim, unclaim, accept, back */
 int	 ra_number_send(struct page *p);	/* /ra/:no/number */
 
+int	 ra_page_show(struct page *p);		/* /ra/:no/material/:material/page/:n */
+int	 ra_original_show(struct page *p);	/* /ra/:no/material/:material/original */
+
 int	 ra_decide_send(struct page *p);	/* /ra/:no: the decision form */
 int	 ra_sign_show(struct page *p);		/* /ra/:no/sign/:paper */
 int	 ra_signed_send(struct page *p);	/* /ra/:no/signed */

@@ -10,6 +10,7 @@
 #include "rules/deciding.h"
 #include "rules/desk.h"
 #include "rules/looking.h"
+#include "rules/pictures.h"
 #include "util/err.h"
 #include "util/str.h"
 #include "web/hdf.h"
@@ -103,7 +104,14 @@ static void
 put_shown(struct page *p, const struct desk_case *c, const struct material *m)
 {
 	struct hdf *now = hdf_at(p->data, "Shown");
+	struct material made;
 	uint64_t at = 1;
+
+	/* drawn by the first who opens it; what cannot be drawn has a sentence in its place */
+	if (pictures_make(page_state(p), p->actor, &c->app, m->id, p->now, &made) == 0)
+		m = &made;
+	else
+		hdf_set(now, "Refusal", page_note(p, err_take()));
 
 	if (*page_value(p, "n") != '\0' && str_number(page_value(p, "n"), 1000, "page", &at) != 0)
 		err_take();
@@ -116,7 +124,8 @@ put_shown(struct page *p, const struct desk_case *c, const struct material *m)
 	hdf_setn(now, "Kb", (m->size + 1023) / 1024);
 	hdf_hex4(now, "Sha256", m->sha256, 8);
 	hdf_time(now, "Uploaded", m->created);
-	hdf_setf(now, "Src", "/ra/%s/material/%" PRIu64 "/page/%" PRIu64, c->app.no, m->id, at);
+	if (m->pages > 0)
+		hdf_setf(now, "Src", "/ra/%s/material/%" PRIu64 "/page/%" PRIu64, c->app.no, m->id, at);
 	hdf_setf(now, "Original", "/ra/%s/material/%" PRIu64 "/original", c->app.no, m->id);
 	if (at > 1)
 		hdf_setf(now, "Before", "/ra/%s?m=%" PRIu64 "&n=%" PRIu64 "#ev", c->app.no, m->id, at - 1);
