@@ -14,7 +14,7 @@
 </div></div>
 <div class="top"><div class="govuk-width-container"><div class="bar">
 <a class="brand" href="/"><?cs call:logo() ?><span><b><?cs var:T.Site.Name ?></b><small><?cs var:T.Site.Slogan ?></small></span></a>
-<div class="btn-row"><?cs if:User.Kind == "account" ?><span class="num"><?cs var:T.Frame.Hello ?><?cs var:User.Name ?></span><a class="govuk-link" href="/my"><?cs var:T.Nav.My ?></a><?cs call:logout("/logout") ?><?cs else ?><a class="govuk-button govuk-button--secondary" href="/login" role="button" draggable="false"><?cs var:T.Frame.Login ?></a><?cs /if ?></div>
+<div class="btn-row"><?cs if:User.Kind == "account" ?><span class="num"><?cs var:T.Frame.Hello ?><?cs if:Page.Lang != "zh-CN" ?> <?cs /if ?><?cs var:User.Name ?></span><a class="govuk-link" href="/my"><?cs var:T.Nav.My ?></a><?cs call:logout("/logout") ?><?cs else ?><a class="govuk-button govuk-button--secondary" href="/login" role="button" draggable="false"><?cs var:T.Frame.Login ?></a><?cs /if ?></div>
 </div></div></div>
 <nav class="nav" aria-label="<?cs var:T.Frame.Nav ?>"><div class="govuk-width-container"><ul>
 <li><a href="/"<?cs call:here("home") ?>><?cs var:T.Nav.Home ?></a></li>
