@@ -5,6 +5,7 @@
 
 static const char first[] = "# 订户协议\n\n引言。\n\n## 一、身份\n\n甲。\n\n## 二、密钥\n\n> 妥善保管。\n\n## 三、挂失与吊销\n\n丙。\n\n## 四、义务\n\n丁。\n\n"
     "## 五、责任\n\n戊。\n\n## 六、个人信息\n\n己。\n\n## 七、修改\n\n庚。\n\n## 八、争议\n\n辛。\n";
+static struct person nobody = { .no = "" };
 static char changed[2000], draft_uri[sizeof(location)], text_uri[sizeof(location)];
 
 /* Revision 1 in force of the agreement in Chinese; the others have documents without revisions. */
