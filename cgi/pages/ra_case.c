@@ -186,6 +186,20 @@ put_app(struct page *p, const struct desk_case *c)
 }
 
 static void
+put_consents(struct page *p, const struct desk_case *c)
+{
+	for (size_t i = 0; i < c->consents; i++) {
+		struct hdf *item = hdf_item(p->data, "Act", i);
+
+		hdf_set(item, "Kind", document_kind_text[c->consent[i].kind]);
+		hdf_set(item, "Language", c->consent[i].language);
+		hdf_setn(item, "Number", c->consent[i].number);
+		hdf_set(item, "Decision", consent_decision_text[c->consent[i].decision]);
+		hdf_time(item, "At", c->consent[i].created);
+	}
+}
+
+static void
 put_entry(struct page *p, const struct desk_case *c)
 {
 	for (size_t i = c->decisions; i > 0; i--) {
@@ -240,6 +254,7 @@ show(struct page *p, const struct desk_case *c)
 	put_app(p, c);
 	put_materials(p, c);
 	ra_compare(p, c);
+	put_consents(p, c);
 	put_history(p, c);
 	put_entry(p, c);
 	if ((r = put_rights(p, c)) != 0)

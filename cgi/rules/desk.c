@@ -221,9 +221,11 @@ desk_open(struct rules *r, const struct actor *a, const char *no, int64_t now, s
 	out->mine = out->app.claimed_by == a->id;
 	if (is_claimed(&out->app, now) && (rc = claimer_name(r->db, out->app.claimed_by, out->claimer)) != 0)
 		return rc;
+	out->consent = xcalloc(DESK_HISTORY, sizeof(*out->consent));
 	out->event = xcalloc(DESK_HISTORY, sizeof(*out->event));
 	out->decision = xcalloc(DESK_HISTORY, sizeof(*out->decision));
 	if ((rc = read_people(r, out)) != 0 || (rc = read_certificate(r, out)) != 0 || (rc = read_acceptance(r, out)) != 0 ||
+	    (rc = db_consent_list(r->db, out->app.id, out->consent, DESK_HISTORY, &out->consents)) != 0 ||
 	    (rc = db_event_list(r->db, out->app.id, out->event, DESK_HISTORY, &out->events)) != 0)
 		return rc;
 	return db_decision_history(r->db, out->app.id, out->decision, DESK_HISTORY, &out->decisions);
@@ -235,8 +237,10 @@ desk_case_clear(struct desk_case *c)
 	app_clear(&c->app);
 	for (size_t i = 0; i < LOOKING_WHOM_MAX; i++)
 		person_clear(&c->person[i]);
+	free(c->consent);
 	free(c->event);
 	free(c->decision);
+	c->consent = NULL;
 	c->event = NULL;
 	c->decision = NULL;
 }

@@ -14,6 +14,7 @@
 #include "rules/casing.h"
 #include "rules/looking.h"
 #include "store/app.h"
+#include "store/consent.h"
 #include "store/decision.h"
 #include "store/event.h"
 #include "store/material.h"
@@ -44,6 +45,8 @@ struct desk_case {
 	struct material		 material[DESK_MATERIALS];
 	bool			 seen[DESK_MATERIALS];	/* by this operator */
 	size_t			 materials;
+	struct consent		*consent;		/* what was agreed to, in order; DESK_HISTORY at most */
+	size_t			 consents;
 	struct event		*event;			/* DESK_HISTORY at most */
 	size_t			 events;
 	struct decision_line	*decision;

@@ -7,6 +7,6 @@
 <?cs if:subcount(Sign) > #0 ?><div class="card"><?cs call:timeline(Sign) ?></div><?cs /if ?>
 <?cs if:Paper.Open && Paper.His ?><?cs call:notice("info", T.Ra.Paper.Other) ?><?cs /if ?>
 <?cs if:Paper.Sign && (User.Is.clerk || User.Is.reviewer) ?><p class="govuk-body"><?cs var:T.Ra.Paper.Two ?></p><?cs call:row_open() ?><?cs call:link_button(Paper.Sign, T.Ra.Sign.Go, "") ?><?cs call:row_close() ?><?cs /if ?>
-<?cs if:Paper.Open && Paper.Release && (User.Is.clerk || User.Is.reviewer) ?><form class="bare" method="post" action="/ra/paper/<?cs var:Paper.Id ?>/drop"><?cs call:tokens() ?><?cs call:button_as(T.Ra.Paper.Drop, "drop", "yes", "secondary") ?></form><?cs /if ?>
+<?cs if:Paper.Open && Paper.Release && (User.Is.clerk || User.Is.reviewer) ?><form class="bare drop" method="post" action="/ra/paper/<?cs var:Paper.Id ?>/drop"><?cs call:tokens() ?><?cs call:button_as(T.Ra.Paper.Drop, "drop", "yes", "secondary") ?></form><?cs /if ?>
 <?cs /def ?>
 <?cs include!"layout/base.cs" ?>

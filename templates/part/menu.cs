@@ -11,6 +11,9 @@
 <?cs call:entry("/ra/?tab=loss", "loss", "lock-off", T.Menu.Loss, Count.loss) ?>
 <?cs call:entry("/ra/cert", "cert", "search", T.Menu.Find, Count.none) ?>
 </ul></div>
+<div><h2><?cs var:T.Menu.Control ?></h2><ul>
+<?cs call:entry("/ra/log", "log", "history", T.Menu.Log, Count.none) ?>
+</ul></div>
 <?cs /def ?>
 <?cs def:menu_office() ?>
 <div><h2><?cs var:T.Menu.Business ?></h2><ul>
