@@ -1,6 +1,5 @@
 #include "pages/hall.h"
 
-#include "pages/health.h"
 #include "rules/login.h"
 #include "rules/rules.h"
 #include "store/db.h"
@@ -9,7 +8,6 @@
 
 static const struct route routes[] = {
 	{ METHOD_GET,	"/",				WHO_ALL,	home_show,	0 },
-	{ METHOD_GET,	"/health",			WHO_ALL,	health_show,	ROUTE_LOCAL | ROUTE_PLAIN },
 	{ METHOD_GET,	"/login",			WHO_ALL,	login_show,	0 },
 	{ METHOD_POST,	"/login",			WHO_ALL,	login_send,	0 },
 	{ METHOD_GET,	"/register",			WHO_ALL,	login_show,	0 },
