@@ -63,7 +63,7 @@ ext_rules	= -lcurl -lcmark -lqrencode -lzip -lpangocairo-1.0 -lpango-1.0 -lgobje
 ext_pages	= -ljansson
 ext_signd	= -ldl -lpthread
 ext_draw	= -lcairo -lseccomp
-ext_host	= -lseccomp
+ext_host	= -lseccomp -lcurl -ljansson
 ext_of	= $(foreach f,$(1),$(ext_$(f))) -lpthread
 
 prog_hall = pages
@@ -190,7 +190,8 @@ run start: packages
 stop:
 	@exec $(BUILD)/bin/certhall stop
 demo:
-	@exec $(BUILD)/bin/certhall demo
+	@$(BUILD)/bin/certhall demo
+	@tests/lib/verify $(VAR)/demo http://$(HOST):$(HTTP_PORT)
 test: packages
 	@tests/run
 soak bench: packages

@@ -14,6 +14,7 @@ int	 cmd_start(const struct ask *a, int argc, char **argv);
 int	 cmd_stop(const struct ask *a, int argc, char **argv);
 int	 cmd_status(const struct ask *a, int argc, char **argv);
 int	 cmd_check(const struct ask *a, int argc, char **argv);
+int	 cmd_demo(const struct ask *a, int argc, char **argv);
 int	 cmd_setup(const struct ask *a, int argc, char **argv);
 int	 cmd_tls(const struct ask *a, int argc, char **argv);
 int	 cmd_enrol(const struct ask *a, int argc, char **argv);

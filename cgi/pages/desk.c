@@ -1,9 +1,9 @@
 #include "pages/desk.h"
 
-#include "pages/console_log.h"
-
 #include <stdio.h>
 
+#include "pages/console_log.h"
+#include "pages/health.h"
 #include "rules/desk.h"
 #include "rules/login.h"
 #include "rules/rules.h"
@@ -18,6 +18,7 @@
 
 static const struct route routes[] = {
 	{ METHOD_GET,	"/ra/",				WHO_DESK,	ra_queue_show,	0 },
+	{ METHOD_GET,	"/ra/health",			WHO_ALL,	health_show,	ROUTE_LOCAL | ROUTE_PLAIN },
 	{ METHOD_GET,	"/ra/login",			WHO_ALL,	ra_login_show,	0 },
 	{ METHOD_POST,	"/ra/login",			WHO_ALL,	ra_login_send,	0 },
 	{ METHOD_POST,	"/ra/login/key",		WHO_ALL,	ra_key_send,	ROUTE_SIGNED },

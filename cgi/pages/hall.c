@@ -1,5 +1,6 @@
 #include "pages/hall.h"
 
+#include "pages/health.h"
 #include "rules/login.h"
 #include "rules/rules.h"
 #include "store/db.h"
@@ -8,6 +9,7 @@
 
 static const struct route routes[] = {
 	{ METHOD_GET,	"/",				WHO_ALL,	home_show,	0 },
+	{ METHOD_GET,	"/health",			WHO_ALL,	health_show,	ROUTE_LOCAL | ROUTE_PLAIN },
 	{ METHOD_GET,	"/login",			WHO_ALL,	login_show,	0 },
 	{ METHOD_POST,	"/login",			WHO_ALL,	login_send,	0 },
 	{ METHOD_GET,	"/register",			WHO_ALL,	login_show,	0 },
@@ -62,6 +64,7 @@ static const struct route routes[] = {
 	{ METHOD_GET,	"/zuofei",			WHO_ALL,	feizhi_show,	0 },
 	{ METHOD_GET,	"/feizhi",			WHO_ALL,	feizhi_show,	0 },
 	{ METHOD_GET,	"/query",			WHO_ALL,	query_show,	0 },
+	{ METHOD_GET,	"/terms/:kind",			WHO_ALL,	terms_show,	0 },
 	{ METHOD_GET,	"/agreements",			WHO_ALL,	agreements_show, 0 },
 	{ METHOD_GET,	"/agreements/:kind/:number",	WHO_ALL,	revision_show,	0 },
 	{ METHOD_GET,	"/agreements/:kind/diff/:range", WHO_ALL,	diff_show,	0 },

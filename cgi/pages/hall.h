@@ -69,6 +69,7 @@ int	 feizhi_show(struct page *p);
 
 int	 query_show(struct page *p);		/* /query */
 
+int	 terms_show(struct page *p);		/* /terms/:kind: the one in force; certificates point here (CPS) */
 int	 agreements_show(struct page *p);	/* /agreements */
 int	 revision_show(struct page *p);		/* /agreements/:kind/:number */
 int	 diff_show(struct page *p);		/* /agreements/:kind/diff/A..B */

@@ -1,6 +1,7 @@
 #include "pages/office.h"
 
 #include "pages/console_log.h"
+#include "pages/health.h"
 #include "pages/signin.h"
 #include "rules/actor.h"
 #include "rules/login.h"
@@ -20,7 +21,7 @@ static const struct route routes[] = {
 	{ METHOD_POST,	"/admin/login",			WHO_ALL,	office_login_send,	0 },
 	{ METHOD_POST,	"/admin/login/key",		WHO_ALL,	office_key_take,	ROUTE_SIGNED },
 	{ METHOD_POST,	"/admin/logout",		WHO_OPERATOR,	office_logout_send,	0 },
-	{ METHOD_GET,	"/admin/health",		WHO_ALL,	office_health,		ROUTE_LOCAL | ROUTE_PLAIN },
+	{ METHOD_GET,	"/admin/health",		WHO_ALL,	health_show,		ROUTE_LOCAL | ROUTE_PLAIN },
 	{ METHOD_GET,	"/admin/agreements",		VIEWERS,	texts_show,		0 },
 	{ METHOD_POST,	"/admin/agreements/open/:kind/:language", WHO_BUSINESS, texts_open,	0 },
 	{ METHOD_GET,	"/admin/agreements/:id",	VIEWERS,	text_show,		0 },
@@ -77,16 +78,6 @@ int
 office_logout_send(struct page *p)
 {
 	return signin_end(p, &place);
-}
-
-int
-office_health(struct page *p)
-{
-	static const char answer[] = "database ok\n";
-	const struct rules *r = page_state(p);
-	int rc;
-
-	return (rc = db_ping(r->db)) != 0 ? rc : page_bytes(p, "text/plain; charset=utf-8", answer, sizeof(answer) - 1);
 }
 
 int

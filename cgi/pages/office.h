@@ -14,7 +14,6 @@ int	 office_login_show(struct page *p);
 int	 office_login_send(struct page *p);
 int	 office_key_take(struct page *p);
 int	 office_logout_send(struct page *p);
-int	 office_health(struct page *p);
 int	 office_log_show(struct page *p);
 
 int	 texts_show(struct page *p);		/* office_texts: all documents; one revision */

@@ -20,6 +20,7 @@ static const struct command {
 	{ "setup",	"set up VAR and start nothing; --demo: with the marked demo people", cmd_setup },
 	{ "enrol",	"new one-time links for the first two security administrators", cmd_enrol },
 	{ "demo-people", "a link for each demo operator that loads his key into a browser", cmd_demo_people },
+	{ "demo",	"one certificate's whole life over HTTP, against the running instance; leaves VAR/demo", cmd_demo },
 	{ "tls",	"a new certificate for the web server", cmd_tls },
 };
 

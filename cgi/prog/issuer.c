@@ -50,7 +50,7 @@ rest(int ms)
 static int
 lists(struct rules *r, struct signer *s, size_t max, int64_t now, size_t *done)
 {
-	static const char *const issuers[] = { "ca-p256", "ca-rsa" };
+	static const char *const issuers[] = { "ca-p256", "ca-rsa", "root" };
 	int made, rc = 0;
 
 	(void)max;
