@@ -246,6 +246,27 @@ put_rights(struct page *p, const struct desk_case *c)
 	return r;
 }
 
+/* The queue it stands in, if it still stands in one. */
+static void
+put_place(struct page *p, const struct desk_case *c)
+{
+	static const struct { enum app_state state; const char *tab, *text; } places[] = {
+		{ APP_SUBMITTED, "entry", "Menu.Entry" }, { APP_ENTERED, "review", "Menu.Reviewing" },
+		{ APP_RETURNED, "returned", "Menu.Returned" },
+	};
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (places[i].state == c->app.state) {
+			struct hdf *crumb = hdf_item(p->data, "Crumb", n++);
+
+			hdf_set(crumb, "Text", page_t(p, places[i].text));
+			hdf_setf(crumb, "Href", "/ra/?tab=%s", places[i].tab);
+			page_nav(p, places[i].tab);
+		}
+	hdf_set(hdf_item(p->data, "Crumb", n), "Text", c->app.no);
+}
+
 static int
 show(struct page *p, const struct desk_case *c)
 {
@@ -262,11 +283,8 @@ show(struct page *p, const struct desk_case *c)
 	page_keep(p, decide_fields, N(decide_fields));
 	page_keep(p, number_fields, N(number_fields));
 	page_keep(p, back_fields, N(back_fields));
-	hdf_set(hdf_item(p->data, "Crumb", 0), "Text", page_t(p, c->app.state == APP_ENTERED ? "Menu.Reviewing" : "Menu.Entry"));
-	hdf_set(hdf_item(p->data, "Crumb", 0), "Href", c->app.state == APP_ENTERED ? "/ra/?tab=review" : "/ra/?tab=entry");
-	hdf_set(hdf_item(p->data, "Crumb", 1), "Text", c->app.no);
+	put_place(p, c);
 	page_title(p, "Ra.Case.Title");
-	page_nav(p, c->app.state == APP_ENTERED ? "review" : c->app.state == APP_RETURNED ? "returned" : "entry");
 	return page_show(p, "page/ra_case.cs");
 }
 

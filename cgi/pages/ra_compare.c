@@ -63,6 +63,7 @@ put_row(struct table *t, const char *key, const char *a, const char *b, const ch
 	put_cell(t->page, hdf_at(row, "B"), b == NULL ? "" : b, a);
 	put_cell(t->page, hdf_at(row, "C"), c == NULL ? "" : c, a);
 	hdf_flag(row, "Bad", differs != NULL);
+	hdf_flag(row, "Alone", b == NULL && c == NULL);
 	t->bad += differs != NULL;
 }
 

@@ -8,7 +8,10 @@
 struct desk_case;
 struct page;
 
-/* Cmp.N: .Key (text Ra.Cmp.KEY), .A .B .C lists of .Text and .Mark, .Bad; CmpBad says how many differ, if any do. */
+/*
+ * Cmp.N: .Key (text Ra.Cmp.KEY), .A .B .C lists of .Text and .Mark, .Bad, .Alone (nothing to compare with).  CmpBad says how many
+ * differ, if any do.
+ */
 void	 ra_compare(struct page *p, const struct desk_case *c);
 
 #endif

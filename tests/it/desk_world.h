@@ -51,11 +51,13 @@ static const char *sent;
 static char location[300];
 
 /* --- people -------------------------------------------------------------------------------------------------- */
-enum who { CLERK, CLERK_B, REVIEWER, REVIEWER_B, BOTH, TWIN, BUSINESS, PEOPLE };
+enum who { CLERK, CLERK_B, REVIEWER, REVIEWER_B, BOTH, TWIN, BUSINESS, HARD, PEOPLE };
 
 /* TWIN is the same human being as BOTH under another number. */
 static struct person_of {
 	const char	*no, *name, *roles, *human;
+	bool		 hard;		/* an authenticator that verifies its user and counts */
+	unsigned char	 count;
 	EVP_PKEY	*key;
 	uint64_t	 id;
 	char		 visit[80], session[80];
@@ -67,6 +69,7 @@ static struct person_of {
 	{ .no = "op-5", .name = "双岗", .roles = "clerk,reviewer", .human = "h5" },
 	{ .no = "op-6", .name = "双岗另号", .roles = "reviewer", .human = "h5" },
 	{ .no = "op-7", .name = "业务", .roles = "business", .human = "h7" },
+	{ .no = "op-8", .name = "认证器", .roles = "clerk", .human = "h8", .hard = true, .count = 7 },
 };
 static struct person_of *me;	/* whose browser asks */
 
@@ -119,9 +122,9 @@ static inline void
 enrol(struct person_of *p)
 {
 	int64_t now = tm_now();
-	struct operator o = { .id = rnd_id(now), .ra = "default", .state = OPERATOR_ACTIVE, .soft = true,
+	struct operator o = { .id = rnd_id(now), .ra = "default", .state = OPERATOR_ACTIVE, .soft = !p->hard,
 	    .not_after = now + TM_DAY, .created = now };
-	struct operator_credential c = { .id = rnd_id(now), .operator = o.id, .soft = true, .created = now };
+	struct operator_credential c = { .id = rnd_id(now), .operator = o.id, .soft = !p->hard, .created = now };
 	unsigned char sum[DIGEST_SIZE];
 
 	p->key = EVP_EC_gen("P-256");
@@ -334,7 +337,7 @@ put_field(struct buf *body, const char *name, const void *p, size_t n)
 	enc_base64url(p, n, body);
 }
 
-/* A soft key's assertion over text, as fields (facts: signing page, 1.4). */
+/* An assertion of my key's kind over text, as fields (facts: signing page, 1.4). */
 static inline void
 put_assertion(EVP_PKEY *key, const char *text, const char *origin, struct buf *body)
 {
@@ -348,7 +351,8 @@ put_assertion(EVP_PKEY *key, const char *text, const char *origin, struct buf *b
 	digest_sha256(spki.data, spki.len, sum);
 	put_field(body, "credential", sum, sizeof(sum));
 	digest_sha256("localhost", 9, auth);
-	auth[32] = 0x01;
+	auth[32] = me->hard ? 0x05 : 0x01;
+	auth[36] = me->hard ? me->count : 0;
 	digest_sha256(text, strlen(text), sum);
 	enc_base64url(sum, sizeof(sum), &challenge);
 	snprintf(client, sizeof(client), "{\"type\":\"webauthn.get\",\"challenge\":\"%s\",\"origin\":\"%s\",\"crossOrigin\":false}",

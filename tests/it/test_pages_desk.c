@@ -93,6 +93,45 @@ has_no_place_for_who_works_elsewhere(void **state)
 	has("Status: 303");
 }
 
+/* The panel on the console's own page posts there; its answer never went to the signing origin. */
+static void
+answer_panel(void)
+{
+	char csrf[64], ticket[64];
+	json_t *job = read_job();	/* the same paper, for the soft key beside it */
+	struct buf body = BUF_INIT;
+
+	buf_printf(&body, "csrf=%s&ticket=%s", hidden("csrf", csrf), hidden("ticket", ticket));
+	put_assertion(me->key, job_text(job, "paper"), OURS, &body);
+	ask_from(OURS, "POST", "/ra/login/key", buf_str(&body));
+	buf_clear(&body);
+	json_decref(job);
+}
+
+static void
+takes_an_authenticator_at_our_own_address_and_watches_its_counter(void **state)
+{
+	(void)state;
+	begin_login(HARD, "op-8");
+	sign();				/* a login signed at the signing page is no authenticator's */
+	has("Status: 422");
+	has("签名没有通过验证");
+	begin_login(HARD, "op-8");
+	answer_panel();
+	has("Status: 303");
+	get("/ra/");
+	has("认证器");
+	has_not("您正在使用演示用软密钥");
+	begin_login(HARD, "op-8");
+	answer_panel();			/* the same count again: a copy of the key */
+	has("Status: 422");
+	has("密钥的计数异常");
+	me->count++;
+	begin_login(HARD, "op-8");
+	answer_panel();
+	has("Status: 303");
+}
+
 /* --- queue ------------------------------------------------------------------------------------------------------- */
 static char no[LEN_NO];
 static uint64_t app;
@@ -239,6 +278,7 @@ main(void)
 		cmocka_unit_test(lets_in_only_operators_in_office_with_their_own_key),
 		cmocka_unit_test(takes_a_login_once_and_from_its_own_browser),
 		cmocka_unit_test(has_no_place_for_who_works_elsewhere),
+		cmocka_unit_test(takes_an_authenticator_at_our_own_address_and_watches_its_counter),
 		cmocka_unit_test(shows_what_waits_and_hands_out_the_next),
 		cmocka_unit_test(keeps_others_away_from_what_somebody_works_on),
 		cmocka_unit_test(shows_a_number_only_for_a_reason_and_records_it),
