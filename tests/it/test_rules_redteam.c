@@ -222,6 +222,7 @@ nothing_is_signed_without_its_token(void **state)
 	must(signer_settle(signer, f.ask.request, &issued, &der));
 	assert_false(issued);
 	assert_int_equal(der.len, 0);
+	buf_clear(&der);
 	close_case(&f);
 }
 
