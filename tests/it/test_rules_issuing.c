@@ -191,6 +191,22 @@ issuer_killed_between_any_two_steps_gives_one(void **state)
 	assert_true(points > 20);
 }
 
+struct intent_id { uint64_t id; };
+static const struct col intent_id_cols[] = { COL(struct intent_id, id, COL_U64, 0) };
+
+/* Even with all its evidence in order the request of the intent gets nothing any more. */
+static void
+is_dead_for_ever(struct approved *a)
+{
+	static const struct query of_job = QUERY("SELECT id FROM intent WHERE job=?", intent_id_cols);
+	struct intent_id row;
+
+	must(db_one(root, &of_job, &row, IN(in_u64(a->job))));
+	a->f.ask.request = row.id;
+	assert_int_equal(prepare(&a->f), ERR_CONFLICT);
+	assert_string_equal(a->f.ask.note, "the request was settled as never");
+}
+
 /* A case signd refuses goes back to the desk, its intent dead for ever. */
 static void
 refused_after_kills_goes_back_once(void **state)
@@ -212,6 +228,7 @@ refused_after_kills_goes_back_once(void **state)
 		assert_false(run_issuer(NEVER, &spoken));
 		assert_int_equal(job_state(&a), JOB_FAILED);
 		assert_int_equal(rows_of(&a), 0);
+		is_dead_for_ever(&a);
 		must(db_app_get(root, a.app, &app));
 		assert_true(app.state != APP_ISSUING && app.state != APP_ISSUED);
 		app_clear(&app);
