@@ -72,12 +72,11 @@ take_fields(struct page *p, struct draft *d, bool *changed)
 	size_t n = fields_of(d, rows, fields), faults = p->faults;
 
 	*changed = false;
-	page_fields(p, fields, n);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++) {	/* one after the other, so that faults stand in the order of the fields */
 		char before[LEN_LINE];
 
 		snprintf(before, sizeof(before), "%s", subject_get(&d->app, rows[i]));
-		if (subject_put(&d->app, rows[i], page_value(p, rows[i]->name)) != 0)
+		if (page_fields(p, &fields[i], 1) == 0 && subject_put(&d->app, rows[i], page_value(p, rows[i]->name)) != 0)
 			page_fault_note(p, rows[i]->name);
 		*changed = *changed || !str_eq(before, subject_get(&d->app, rows[i]));
 	}

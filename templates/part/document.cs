@@ -10,6 +10,6 @@
 <?cs call:document_facts() ?>
 <?cs call:document_clauses() ?>
 <?cs call:document_text() ?>
-<div class="readbar noprint"><progress data-read-progress max="100" value="0" aria-label="<?cs var:T.Doc.Progress ?>"></progress><span data-read-text data-read="<?cs var:T.Part.Read ?>" data-all="<?cs var:T.Part.ReadAll ?>"></span></div>
+<div class="readbar noprint"><progress data-read-progress max="100" value="0" aria-label="<?cs var:T.Doc.Progress ?>"></progress><span data-read-text data-read="<?cs var:T.Part.Read ?>" data-all="<?cs var:T.Part.ReadAll ?>"><?cs var:T.Part.Read ?> 0%</span></div>
 <?cs call:document_digests() ?>
 <?cs /def ?>

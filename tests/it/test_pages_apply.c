@@ -201,7 +201,7 @@ refuses_weak_and_unproven_keys_with_the_reason(void **state)
 		has("href=\"#f-csr\"");
 	}
 	FILL("/key", "origin", "pkcs10", "csr", "");
-	has("请填写证书请求");
+	has("请粘贴证书请求");
 }
 
 static void

@@ -57,6 +57,21 @@ lets_a_reviewer_send_an_entry_back_with_a_reason(void **state)
 }
 
 static void
+lets_the_owner_replace_a_key_until_it_is_reviewed(void **state)
+{
+	const struct move *m;
+
+	(void)state;
+	assert_int_equal(move_may(&account, APP_SUBMITTED, MOVE_REKEY, NULL, &m), 0);
+	assert_int_equal(m->to, APP_SUBMITTED);
+	assert_int_equal(move_may(&account, APP_ENTERED, MOVE_REKEY, NULL, &m), 0);
+	assert_int_equal(m->to, APP_SUBMITTED);		/* what the clerk signed is void */
+	refuses(&account, APP_REVIEWED, MOVE_REKEY, NULL, ERR_CONFLICT);
+	refuses(&account, APP_ISSUED, MOVE_REKEY, NULL, ERR_CONFLICT);
+	refuses(&clerk, APP_ENTERED, MOVE_REKEY, NULL, ERR_DENIED);
+}
+
+static void
 asks_a_reason_for_a_return_and_a_rejection(void **state)
 {
 	(void)state;
@@ -101,6 +116,7 @@ main(void)
 		cmocka_unit_test(lets_nobody_skip_a_state),
 		cmocka_unit_test(keeps_each_step_to_its_role),
 		cmocka_unit_test(lets_a_reviewer_send_an_entry_back_with_a_reason),
+		cmocka_unit_test(lets_the_owner_replace_a_key_until_it_is_reviewed),
 		cmocka_unit_test(asks_a_reason_for_a_return_and_a_rejection),
 		cmocka_unit_test(leaves_ended_applications_alone),
 		cmocka_unit_test(walks_the_main_path),
