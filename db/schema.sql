@@ -724,7 +724,7 @@ CREATE TABLE ca_key (
 
 CREATE TABLE notice (
 	id		BIGINT UNSIGNED NOT NULL COMMENT 'made by the program',
-	event		VARCHAR(32) NOT NULL COMMENT 'which message: template mail/EVENT',
+	event		VARCHAR(32) NOT NULL COMMENT 'which message: text Mail.EVENT',
 	account		BIGINT UNSIGNED NULL COMMENT 'to whom, if an account',
 	application	BIGINT UNSIGNED NULL COMMENT 'about which application',
 	language	VARCHAR(8) NOT NULL COMMENT 'of the message',

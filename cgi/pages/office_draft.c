@@ -127,25 +127,20 @@ draft_send(struct page *p)
 	return r;
 }
 
-/* The changes against the revision in force. */
 static int
 show_diff(struct page *p, const struct revision *v)
 {
-	struct drafting_stand s;
 	struct revision old;
 	int r;
 
-	memset(&old, 0, sizeof(old));
-	if ((r = drafting_stand(page_state(p), v->kind, v->language, p->now, &s)) != 0)
-		return r;
-	if (s.in_force && (r = drafting_get(page_state(p), s.now.id, &old)) == 0) {
+	if ((r = drafting_before(page_state(p), v, p->now, &old)) == 0) {
 		hdf_time(p->data, "Old.Effective", old.effective_at);
 		hdf_set(p->data, "Old.Say", page_tf(p, "Office.DiffOf", region_printf(p->region, "%d", old.number),
 		    hdf_get(p->data, "Old.Effective"), NULL));
 		r = office_text_diff(p, buf_str(&old.markdown), buf_str(&v->markdown));
 	}
 	revision_clear(&old);
-	if (r != 0)
+	if (r != 0 && r != ERR_NOTFOUND)
 		return r;
 	office_text_fill(p, v);
 	page_title(p, "Office.Diff");

@@ -57,6 +57,15 @@ drafting_get(struct rules *r, uint64_t id, struct revision *out)
 	return db_revision_get(r->db, id, out);
 }
 
+int
+drafting_before(struct rules *r, const struct revision *v, int64_t now, struct revision *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (v->state != REVISION_PUBLISHED)
+		return db_revision_in_force(r->db, v->kind, v->language, now, out);
+	return db_revision_find(r->db, v->kind, v->language, v->number - 1, out);
+}
+
 static int
 may(const struct actor *a)
 {

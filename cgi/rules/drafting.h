@@ -35,6 +35,12 @@ int	 drafting_open(struct rules *r, const struct actor *a, enum document_kind ki
 int	 drafting_get(struct rules *r, uint64_t id, struct revision *out);	/* the caller clears, in any case */
 
 /*
+ * What a revision changes: of a published one the revision before it, else the one in force.  ERR_NOTFOUND: there is none.  The
+ * caller clears, in any case.
+ */
+int	 drafting_before(struct rules *r, const struct revision *v, int64_t now, struct revision *out);
+
+/*
  * Stores text and class of a draft, whatever faults it has. version as the form saw it.  ERR_CONFLICT: somebody else saved
  * meanwhile, or it is no draft any more; nothing was stored.
  */

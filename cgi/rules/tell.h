@@ -11,11 +11,11 @@ struct account;
 struct db;
 
 struct tell {
-	const char	*event;		/* template mail/EVENT, at most 32 bytes */
+	const char	*event;		/* text Mail.EVENT, at most 32 bytes */
 	uint64_t	 account, application;	/* 0: none */
 	const char	*language;
 	const char	*mobile, *email;	/* NULL or "": not by this way */
-	const char	*params;	/* "name=value\n" lines for the template; NULL: none */
+	const char	*params;	/* "name=value\n" lines for the text; NULL: none */
 	bool		 secret;	/* params hold a one-time code */
 	int64_t		 expires_at;	/* pointless afterwards; 0: never */
 };

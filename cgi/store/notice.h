@@ -20,7 +20,7 @@ extern const char *const delivery_channel_text[];
 
 struct notice {
 	uint64_t	id;
-	char		event[LEN_CODE];	/* template mail/EVENT */
+	char		event[LEN_CODE];	/* text Mail.EVENT */
 	uint64_t	account, application;	/* 0: none */
 	char		language[LEN_LANGUAGE];
 	struct buf	params;			/* name=value lines, as in signed papers; empty: none, or sent and secret */

@@ -6,7 +6,7 @@
 <?cs call:op_facts() ?>
 <div class="rv"><div>
 <?cs if:Invite.Address ?><section class="pn" aria-labelledby="h-invite"><h2 id="h-invite"><?cs var:T.Users.InviteTitle ?></h2><div class="bd"><p class="govuk-body"><?cs var:Invite.Say ?></p><p class="mono keycode"><?cs var:Invite.Address ?></p></div></section><?cs /if ?>
-<?cs call:fingerprint() ?>
+<?cs call:fingerprint(T.Users.KeyHint) ?>
 <?cs if:Order.State ?><?cs call:paper_box(Order, T.Users.OrderTitle, "order") ?><?cs /if ?>
 <?cs if:Paper.State ?><?cs call:paper_box(Paper, T.Users.GrantTitle, "sign") ?><?cs /if ?>
 </div><div>

@@ -172,7 +172,7 @@ close_office(void)
 
 /* --- a browser ------------------------------------------------------------------------------------------------------ */
 
-static const char *sent;
+static const char *sent, *address = "REMOTE_ADDR=192.0.2.9";
 
 static long
 give(void *ctx, char *to, size_t n)
@@ -212,7 +212,7 @@ keep_cookie(struct person *p, const char *name)
 static void
 ask_from(struct person *p, const char *origin, const char *method, const char *uri, const char *body)
 {
-	char lines[4][900], *env[] = { lines[0], lines[1], lines[2], lines[3], (char *)"REMOTE_ADDR=192.0.2.9", (char *)origin,
+	char lines[4][900], *env[] = { lines[0], lines[1], lines[2], lines[3], (char *)address, (char *)origin,
 	    (char *)"CONTENT_TYPE=application/x-www-form-urlencoded", (char *)"HTTP_ACCEPT_LANGUAGE=zh-CN", NULL };
 	const char *at;
 
