@@ -1,10 +1,6 @@
 /* Texts of the office: drafts, checks, two signatures; every refusal with its sentence. */
 #include "office_world.h"
 
-#include "rules/proofing.h"
-#include "rules/rules.h"
-#include "util/io.h"
-
 static const char first[] = "# 订户协议\n\n引言。\n\n## 一、身份\n\n甲。\n\n## 二、密钥\n\n> 妥善保管。\n\n## 三、挂失与吊销\n\n丙。\n\n## 四、义务\n\n丁。\n\n"
     "## 五、责任\n\n戊。\n\n## 六、个人信息\n\n己。\n\n## 七、修改\n\n庚。\n\n## 八、争议\n\n辛。\n";
 static struct person nobody = { .no = "" };
@@ -511,32 +507,6 @@ takes_a_text_back_and_refuses_a_signature_that_comes_too_late(void **state)
 	json_decref(job);
 }
 
-/* What a new instance begins with could be published as it is. */
-static void
-finds_no_fault_in_the_model_texts(void **state)
-{
-	static const char *const languages[] = { "zh-CN", "en", "vi" };
-	struct rules rules = { .db = root, .site = &site };
-
-	(void)state;
-	for (int k = 0; k < DOCUMENT_KIND_MAX; k++)
-		for (int i = 0; i < 3; i++) {
-			struct revision v = { .kind = (enum document_kind)k, .number = 1 };
-			struct proofing_fault faults[10];
-			char path[300];
-			size_t n;
-
-			snprintf(v.language, sizeof(v.language), "%s", languages[i]);
-			snprintf(path, sizeof(path), "%s/db/seed/texts/%s.%s.md", SRCDIR, document_kind_text[k], languages[i]);
-			assert_int_equal(io_load(path, 100000, &v.markdown), 0);
-			assert_int_equal(proofing(&rules, &v, faults, 10, &n), 0);
-			for (size_t f = 0; f < n; f++)
-				if (!faults[f].warning)
-					fail_msg("%s: %s %s", path, proofing_text[faults[f].check], faults[f].what);
-			revision_clear(&v);
-		}
-}
-
 /* --- what the office cannot reach ----------------------------------------------------------------------------------- */
 
 static void
@@ -596,7 +566,6 @@ main(void)
 		cmocka_unit_test(keeps_the_order_of_revisions),
 		cmocka_unit_test(refuses_a_form_over_a_text_that_was_edited_meanwhile),
 		cmocka_unit_test(takes_a_text_back_and_refuses_a_signature_that_comes_too_late),
-		cmocka_unit_test(finds_no_fault_in_the_model_texts),
 		cmocka_unit_test(reads_no_application_and_no_person),
 		cmocka_unit_test(says_that_it_lives),
 	};
