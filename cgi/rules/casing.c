@@ -1,5 +1,6 @@
 #include "rules/casing.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,8 @@
 #include "util/mem.h"
 #include "util/str.h"
 
-#define SUBJECT "cert.1.subject."
+#define SUBJECT		"cert.1.subject."
+#define ENTITY_NUMBER	LEN_USCC
 
 static int
 load_profile(const struct rules *r, const char *name, struct profile *out)
@@ -35,21 +37,41 @@ load_profile(const struct rules *r, const char *name, struct profile *out)
 	return rc;
 }
 
+/*
+ * What tells namesakes apart (RFC 5280, 4.1.2.6: one name, one entity): a unit's credit code; for a person a number of this CA's
+ * own, the same in each of his certificates, cut from the blind index, which says nothing of his document to who has no key.
+ */
+static void
+entity_number(const struct app *a, char to[ENTITY_NUMBER])
+{
+	size_t i;
+
+	if (a->uscc[0] != '\0') {
+		snprintf(to, ENTITY_NUMBER, "%s", a->uscc);
+		return;
+	}
+	snprintf(to, ENTITY_NUMBER, "%s%.16s", a->person.index[0] != '\0' ? "P" : "", a->person.index);
+	for (i = 0; to[i] != '\0'; i++)
+		to[i] = (char)toupper((unsigned char)to[i]);
+}
+
 /* Only what the profile wants; what it does not want is left out, whatever was filled in. */
 static int
 fill_names(const struct app *a, struct casing *c)
 {
+	char number[ENTITY_NUMBER];
 	const struct { enum profile_field field; const char *value; char *to; size_t size; } names[] = {
 		{ PROFILE_C, a->country, c->subject.c, sizeof(c->subject.c) },
 		{ PROFILE_ST, a->province, c->subject.st, sizeof(c->subject.st) },
 		{ PROFILE_L, a->locality, c->subject.l, sizeof(c->subject.l) },
 		{ PROFILE_O, a->org_name, c->subject.o, sizeof(c->subject.o) },
 		{ PROFILE_OU, a->org_unit, c->subject.ou, sizeof(c->subject.ou) },
-		{ PROFILE_SERIAL_NUMBER, a->uscc, c->subject.serial_number, sizeof(c->subject.serial_number) },
+		{ PROFILE_SERIAL_NUMBER, number, c->subject.serial_number, sizeof(c->subject.serial_number) },
 		{ PROFILE_CN, a->common_name, c->subject.cn, sizeof(c->subject.cn) },
 		{ PROFILE_EMAIL, a->email, c->email, sizeof(c->email) },
 	};
 
+	entity_number(a, number);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (c->profile.need[names[i].field] != PROFILE_NONE &&
 		    str_copy(names[i].to, names[i].size, names[i].value) != 0)

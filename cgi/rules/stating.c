@@ -15,6 +15,7 @@
 #define CAS		8		/* issuing CAs, and lists kept */
 #define RELOAD		(10 * TM_SECOND)	/* an issuer we do not know may be a new one, but not a newer one each time */
 #define KEEP_UNKNOWN	TM_MINUTE	/* a serial that is unknown now may be issued soon */
+#define KEEP_ANSWER	TM_MINUTE	/* a cache must not hide a revocation till nextUpdate (I4 before RFC 5019, 6.2) */
 #define KEEP_LIST	TM_MINUTE	/* a newer list may come long before nextUpdate (I4) */
 #define KEEP_CA		TM_HOUR
 
@@ -154,7 +155,7 @@ find_answer(struct stating *s, const struct ocsp_id *id, int64_t now, struct sta
 		refuse(s, OCSP_TRY_LATER, 0, out);
 	else
 		*out = (struct stated){ .p = s->answer.der.data, .n = s->answer.der.len, .from = s->answer.this_update,
-		    .until = s->answer.next_update };
+		    .until = s->answer.next_update < now + KEEP_ANSWER ? s->answer.next_update : now + KEEP_ANSWER };
 	return 0;
 }
 

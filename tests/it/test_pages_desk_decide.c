@@ -2,6 +2,8 @@
  * Entering and reviewing at the RA console over a real database: both decisions, signed as the signing page signs, and everything
  * that forbids them, each with the sentence the operator reads.
  */
+#include <ctype.h>
+
 #include "desk_world.h"
 
 #include "pki/paper.h"
@@ -158,6 +160,12 @@ check_case_text(void)
 	    "ra=default\nissuer=ca-p256\nprofile=personal\n", no);
 	expect_case_line(&c.text, line);
 	expect_case_line(&c.text, "\ncert.count=1\ncert.1.subject.C=CN\ncert.1.subject.ST=四川省\ncert.1.subject.CN=张三\n");
+	/* namesakes: the first 16 digits of the holder's index */
+	index_of_seed("applicant", index);
+	snprintf(line, sizeof(line), "\ncert.1.subject.serialNumber=P%.16s\n", index);
+	for (size_t i = strlen(line) - 17; line[i] != '\0'; i++)
+		line[i] = (char)toupper((unsigned char)line[i]);
+	expect_case_line(&c.text, line);
 	snprintf(line, sizeof(line), "\ncert.1.spki=%s\ncert.1.days=365\n", digest_text(a.spki_sha256, digest));
 	expect_case_line(&c.text, line);
 	snprintf(line, sizeof(line), "\nconsent=%s\nmaterial.count=2\nmaterial.1.kind=id-back\n",
