@@ -3,9 +3,11 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include "host/check_work.h"
 #include "host/cmd.h"
 #include "host/lock.h"
 #include "host/look.h"
+#include "host/say.h"
 #include "host/stack.h"
 #include "util/buf.h"
 #include "util/err.h"
@@ -14,10 +16,7 @@
 #define DISK_LEAST ((uint64_t)512 << 20)	/* below it the database may stop in the middle of a day */
 #define CLOCK_BACK (2 * TM_MINUTE)
 
-/* One line: "ok name: what was seen" or "BAD name: what is wrong and what to do". Returns bad as 1. */
-static int say(bool good, const char *name, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-
-static int
+int
 say(bool good, const char *name, const char *fmt, ...)
 {
 	va_list ap;
@@ -113,6 +112,7 @@ cmd_check(const struct ask *a, int argc, char **argv)
 	    (r = stack_table(a, &s, STACK_ALL, all, &count)) != 0)
 		return r;
 	bad = check_programs(&s, all, count, parent);
+	bad += check_work(&s);
 	bad += check_build();
 	bad += check_disk(&s);
 	bad += check_clock(&s);

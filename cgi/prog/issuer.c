@@ -11,6 +11,7 @@
 #include "rules/listing.h"
 #include "rules/ordering.h"
 #include "rules/publishing.h"
+#include "rules/renewing.h"
 #include "rules/rules.h"
 #include "rules/stamping.h"
 #include "signd/signer.h"
@@ -28,6 +29,7 @@
 #define PAUSE_IDLE_MS	200
 #define PAUSE_AWAY_MS	1000
 #define REAP_EVERY	((int64_t)10 * 1000)
+#define RENEW_EVERY	((int64_t)60 * 60 * 1000)
 
 static volatile sig_atomic_t ended;
 
@@ -108,15 +110,30 @@ reap(struct rules *r, int64_t now, int64_t *last)
 	return db_paper_reap(r->db, now, &freed);
 }
 
+/* Whatever becomes of it, the queues go on. */
+static void
+renew(struct rules *r, struct signer *s, int64_t now, int64_t *last)
+{
+	size_t done;
+	int rc;
+
+	if (*last + RENEW_EVERY > now)
+		return;
+	*last = now;
+	if ((rc = renewing_round(r, s, now, &done)) != 0)
+		log_err(rc, "our own certificates");
+}
+
 static void
 work(struct rules *r, struct signer *s)
 {
-	int64_t reaped = 0;
+	int64_t reaped = 0, renewed = 0;
 
 	while (!ended) {
 		size_t done = 0;
 		int rc;
 
+		renew(r, s, tm_now(), &renewed);
 		if ((rc = reap(r, tm_now(), &reaped)) != 0)
 			log_err(rc, "leases");
 		else
