@@ -39,18 +39,10 @@ event_of(enum app_state state, enum decision_word word)
 static int
 find_entry(struct db *db, const struct app *app, struct decision_line *entry, struct casetext *text)
 {
-	struct decision_line list[DESK_HISTORY];
-	size_t n, i;
 	int r;
 
-	if ((r = db_decision_history(db, app->id, list, DESK_HISTORY, &n)) != 0)
-		return r;
-	for (i = n; i > 0; i--)
-		if (list[i - 1].act == DECISION_ENTER && list[i - 1].decision == DECISION_APPROVE)
-			break;
-	if (i == 0)
-		return err_set(ERR_CONFLICT, "%s", changed);
-	*entry = list[i - 1];
+	if ((r = db_decision_newest(db, app->id, DECISION_ENTER, DECISION_APPROVE, entry)) != 0)
+		return r == ERR_NOTFOUND ? err_set(ERR_CONFLICT, "%s", changed) : r;
 	if ((r = db_casetext_find(db, entry->case_sha256, text)) != 0)
 		return r;
 	return text->application == app->id && text->app_version + 1 == app->version ? 0 :

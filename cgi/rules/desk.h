@@ -25,7 +25,7 @@ struct rules;
 
 #define DESK_CLAIM	((int64_t)2 * 60 * 60 * 1000)	/* afterwards another may take over */
 #define DESK_MATERIALS	64
-#define DESK_HISTORY	200
+#define DESK_HISTORY	100
 
 enum desk_tab { DESK_ENTRY, DESK_REVIEW, DESK_RETURNED, DESK_AGAIN, DESK_TAB_MAX };
 extern const char *const desk_tab_text[];	/* entry review returned again, NULL behind the last */

@@ -44,6 +44,8 @@ static const struct query insert = QUERY("INSERT INTO decision (" FIELDS ") VALU
 static const struct query list = QUERY("SELECT " FIELDS " FROM decision WHERE case_sha256=? ORDER BY created,id LIMIT ?", cols);
 static const struct query find = QUERY("SELECT " LINE " FROM decision WHERE case_sha256=? AND act=?"
     " ORDER BY created DESC,id DESC LIMIT 1", line_cols);
+static const struct query newest = QUERY("SELECT " LINE " FROM decision WHERE application=? AND act=? AND decision=?"
+    " ORDER BY created DESC,id DESC LIMIT 1", line_cols);
 static const struct query find_text = QUERY("SELECT " LINE " FROM decision WHERE sha256=?", line_cols);
 static const struct query history = QUERY("SELECT " LINE " FROM decision WHERE application=? ORDER BY created,id LIMIT ?",
     line_cols);
@@ -65,6 +67,14 @@ db_decision_find(struct db *db, const unsigned char case_sha256[LEN_DIGEST], enu
     struct decision_line *out)
 {
 	return db_one(db, &find, out, IN(in_blob(case_sha256, LEN_DIGEST), in_str(decision_act_text[act])));
+}
+
+int
+db_decision_newest(struct db *db, uint64_t application, enum decision_act act, enum decision_word word,
+    struct decision_line *out)
+{
+	return db_one(db, &newest, out, IN(in_u64(application), in_str(decision_act_text[act]),
+	    in_str(decision_word_text[word])));
 }
 
 int

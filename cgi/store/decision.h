@@ -46,6 +46,9 @@ int	 db_decision_list(struct db *db, const unsigned char case_sha256[LEN_DIGEST]
 /* The newest of that act about that case text, or ERR_NOTFOUND. */
 int	 db_decision_find(struct db *db, const unsigned char case_sha256[LEN_DIGEST], enum decision_act act,
 	    struct decision_line *out);
+/* The newest of that act and word about an application, or ERR_NOTFOUND. */
+int	 db_decision_newest(struct db *db, uint64_t application, enum decision_act act, enum decision_word word,
+	    struct decision_line *out);
 /* The one whose text has that digest, or ERR_NOTFOUND. */
 int	 db_decision_find_text(struct db *db, const unsigned char sha256[LEN_DIGEST], struct decision_line *out);
 /* All about an application, oldest first. */

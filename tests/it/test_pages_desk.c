@@ -27,31 +27,31 @@ begin_login(enum who who, const char *number)
 	has("Status: 200");
 }
 
+/* Answers the challenge on the page, and is refused with that sentence. */
+static void
+refused(EVP_PKEY *key, const char *text, const char *origin, const char *sentence)
+{
+	json_t *job = read_job();
+
+	sign_job(job, key, text, origin);
+	json_decref(job);
+	has("Status: 422");
+	has(sentence);
+}
+
 static void
 lets_in_only_operators_in_office_with_their_own_key(void **state)
 {
-	json_t *job;
 	EVP_PKEY *stranger = EVP_EC_gen("P-256");
 
 	(void)state;
 	begin_login(CLERK, "op-1");
-	job = read_job();
-	sign_job(job, stranger, "", SIGNING);
-	has("Status: 422");
-	has("此密钥不属于在岗的操作员");
+	refused(stranger, "", SIGNING, "此密钥不属于在岗的操作员");
 	begin_login(CLERK, "nobody");
-	job = read_job();
-	sign_job(job, people[CLERK].key, "certhall-login-1\n", SIGNING);
-	has("Status: 422");
-	has("签名没有通过验证");
+	refused(me->key, "certhall-login-1\n", SIGNING, "签名没有通过验证");
 	begin_login(CLERK, "op-1");
-	json_decref(job);
-	job = read_job();
-	sign_job(job, people[CLERK].key, "", OURS);
-	has("Status: 422");
-	has("签名没有通过验证");
+	refused(me->key, "", OURS, "签名没有通过验证");
 	EVP_PKEY_free(stranger);
-	json_decref(job);
 }
 
 static void
@@ -268,6 +268,27 @@ shows_the_trail_and_that_it_holds(void **state)
 }
 
 static void
+shuts_out_whose_certificate_is_over_or_withdrawn(void **state)
+{
+	static const struct query expire = QUERY_WRITE("UPDATE operator SET not_after=? WHERE person_no='op-2'");
+	static const struct query withdraw = QUERY_WRITE("UPDATE operator SET state='withdrawn' WHERE person_no='op-4'");
+
+	(void)state;
+	as(CLERK_B);
+	assert_int_equal(db_exec(root, &expire, NULL, IN(in_time(tm_now() - 1000))), 0);
+	get("/ra/");
+	has("Status: 303");
+	begin_login(CLERK_B, "op-2");
+	refused(me->key, "", SIGNING, "您的操作员证书已过期");
+	as(REVIEWER_B);
+	assert_int_equal(db_exec(root, &withdraw, NULL, IN_NONE), 0);
+	get("/ra/");
+	has("Status: 303");
+	begin_login(REVIEWER_B, "op-4");
+	refused(me->key, "", SIGNING, "此密钥不属于在岗的操作员");
+}
+
+static void
 ends_with_the_logout(void **state)
 {
 	(void)state;
@@ -293,6 +314,7 @@ main(void)
 		cmocka_unit_test(shows_a_number_only_for_a_reason_and_records_it),
 		cmocka_unit_test(cannot_edit_an_application_nor_touch_evidence),
 		cmocka_unit_test(shows_the_trail_and_that_it_holds),
+		cmocka_unit_test(shuts_out_whose_certificate_is_over_or_withdrawn),
 		cmocka_unit_test(ends_with_the_logout),
 	};
 
