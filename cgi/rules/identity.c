@@ -111,29 +111,37 @@ identity_masked(const struct app *app, enum person_capacity whose, const unsigne
 	return r;
 }
 
-/* The row of this person: the one this account named before, else a new one. */
+/* The row of this person as it was, else a new one, with the name and mobile that the application gives now. */
 static int
-fill_person(const struct rules *r, const struct app *app, enum person_capacity whose, const char *number, int64_t now,
-    struct person *out)
+find_person(const struct rules *r, const struct app *app, enum person_capacity whose, int64_t now, struct person *out)
 {
-	const struct app_id *id = identity_of(app, whose);
-	struct person known;
 	int rc;
 
-	*out = (struct person){ .id = rnd_id(now), .account = app->account, .capacity = whose, .created = now };
-	memset(&known, 0, sizeof(known));
-	if ((rc = db_person_find(r->db, app->account, whose, id->index, &known)) == 0)
-		out->id = known.id;
-	person_clear(&known);
-	if (rc != 0 && rc != ERR_NOTFOUND)
+	rc = db_person_find(r->db, app->account, whose, identity_of(app, whose)->index, out);
+	if (rc == ERR_NOTFOUND)
+		*out = (struct person){ .id = rnd_id(now), .account = app->account, .capacity = whose, .created = now };
+	else if (rc != 0)
 		return rc;
 	snprintf(out->name, sizeof(out->name), "%s", whose == PERSON_AGENT ? app->agent_name :
 	    whose == PERSON_LEGAL ? app->legal_name : app->common_name);
 	snprintf(out->mobile, sizeof(out->mobile), "%s", whose == PERSON_AGENT ? app->agent_mobile :
 	    whose == PERSON_SELF ? app->mobile : "");
+	return rc;
+}
+
+static int
+fill_person(const struct rules *r, const struct app *app, enum person_capacity whose, const char *number, int64_t now,
+    struct person *out)
+{
+	const struct app_id *id = identity_of(app, whose);
+	int rc;
+
+	if ((rc = find_person(r, app, whose, now, out)) != 0 && rc != ERR_NOTFOUND)
+		return rc;
 	snprintf(out->id_kind, sizeof(out->id_kind), "%s", id->kind);
 	snprintf(out->id_masked, sizeof(out->id_masked), "%s", id->masked);
 	snprintf(out->id_index, sizeof(out->id_index), "%s", id->index);
+	buf_clear(&out->id_sealed);
 	return records_seal(r, out->account, out->id, number, strlen(number), &out->id_sealed);
 }
 
@@ -162,7 +170,7 @@ identity_close(const struct rules *r, struct app *app, enum person_capacity whos
 
 	memset(person, 0, sizeof(*person));
 	if (id->draft.len == 0)
-		return id->sealed.len > 0 ? 0 : ERR_NOTFOUND;
+		return id->sealed.len > 0 ? find_person(r, app, whose, now, person) : ERR_NOTFOUND;
 	if ((rc = open_draft(app, whose, key, number)) == 0)
 		rc = close_number(r, app, whose, number, now, person);
 	explicit_bzero(number, sizeof(number));

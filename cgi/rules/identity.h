@@ -37,9 +37,9 @@ bool	 identity_same(const struct app *app, enum person_capacity whose, const cha
 int	 identity_masked(const struct app *app, enum person_capacity whose, const unsigned char key[IDENTITY_KEY], char *to,
 	    size_t size);
 /*
- * Before submission: seals a draft number for good, with mask and index; person becomes the row of him (name and mobile of the
- * application), to be put in the transaction, its id that of the row there is.  A number sealed before and not typed anew stays,
- * and person->id is 0.  ERR_NOTFOUND: none given, or the key is lost.  The caller clears person.
+ * Before submission: seals a draft number for good, with mask and index; one sealed before and not typed anew stays. person
+ * becomes the row of him with the name and mobile of the application, to be put in the transaction.  ERR_NOTFOUND: no number was
+ * given, or the key is lost.  The caller clears person.
  */
 int	 identity_close(const struct rules *r, struct app *app, enum person_capacity whose, const unsigned char key[IDENTITY_KEY],
 	    int64_t now, struct person *person);

@@ -159,8 +159,7 @@ close_people(struct filing *f, enum product_kind product, const unsigned char *k
 	int r = 0;
 
 	for (size_t i = 0; i < n && r == 0; i++)
-		if ((r = identity_close(f->rules, f->app, who[i], key, f->now, &f->people[i])) == 0)
-			f->npeople++;
+		r = identity_close(f->rules, f->app, who[i], key, f->now, &f->people[f->npeople++]);
 	return r;
 }
 
@@ -217,7 +216,7 @@ store(struct db *db, void *arg)
 	if (f->unit.id != 0 && (r = db_organisation_put(db, &f->unit)) != 0)
 		return r;
 	for (size_t i = 0; i < f->npeople; i++)
-		if (f->people[i].id != 0 && (r = db_person_put(db, &f->people[i])) != 0)
+		if ((r = db_person_put(db, &f->people[i])) != 0)
 			return r;
 	return move_record(db, f->actor, &before, m, NULL, f->now);
 }

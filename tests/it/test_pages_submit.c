@@ -256,8 +256,12 @@ shows_why_it_was_returned_and_takes_it_again(void **state)
 	has("证件正面反光，请重新拍摄");
 	upload("id_front", "small.pdf");
 	leads_to(of_app("/materials"));
+	FILL("/subject", "common_name", "张叁", "mobile", "13800138000", "purpose", "办理税务申报");
+	leads_to(of_app("/identity"));
 	submit();
 	app_row(&after);
+	assert_int_equal(count_of("SELECT COUNT(*) FROM person WHERE name='张叁' AND capacity='self' AND id_index=?",
+	    before.person.index), 1);
 	assert_int_equal(after.state, APP_SUBMITTED);
 	assert_int_equal(after.attempt, 2);
 	assert_string_equal(after.no, before.no);
