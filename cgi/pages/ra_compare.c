@@ -51,19 +51,20 @@ put_cell(struct page *p, struct hdf *cell, const char *text, const char *other)
 	put_part(p, cell, &i, text + n - tail, tail, false);
 }
 
-/* b, c: NULL where there is nothing to compare with. */
+/* NULL where there is nothing: a when it is not the applicant who says it, b and c when there is nothing to compare with. */
 static void
 put_row(struct table *t, const char *key, const char *a, const char *b, const char *c)
 {
 	struct hdf *row = hdf_item(t->page->data, "Cmp", t->rows++);
-	const char *differs = b != NULL && *b != '\0' && !str_eq(a, b) ? b : c != NULL && !str_eq(a, c) ? c : NULL;
+	const char *differs = a == NULL ? NULL : b != NULL && *b != '\0' && !str_eq(a, b) ? b :
+	    c != NULL && !str_eq(a, c) ? c : NULL;
 
 	hdf_set(row, "Key", key);
-	put_cell(t->page, hdf_at(row, "A"), a, differs);
+	put_cell(t->page, hdf_at(row, "A"), a == NULL ? "" : a, differs);
 	put_cell(t->page, hdf_at(row, "B"), b == NULL ? "" : b, a);
 	put_cell(t->page, hdf_at(row, "C"), c == NULL ? "" : c, a);
 	hdf_flag(row, "Bad", differs != NULL);
-	hdf_flag(row, "Alone", b == NULL && c == NULL);
+	hdf_flag(row, "Alone", (a != NULL) + (b != NULL) + (c != NULL) < 2);
 	t->bad += differs != NULL;
 }
 
@@ -117,6 +118,8 @@ ra_compare(struct page *p, const struct desk_case *c)
 		put_row(&t, "legal", a->legal_name, known_name(c, LOOKING_LEGAL), NULL);
 	put_number(&t, "legal_id", c, &a->legal, LOOKING_LEGAL, false);
 	put_place(&t, c);
+	if (c->cert.subject.serial_number[0] != '\0')
+		put_row(&t, "number", NULL, NULL, c->cert.subject.serial_number);
 	if (a->email[0] != '\0')
 		put_row(&t, "email", a->email, NULL, c->cert.email[0] != '\0' ? c->cert.email : NULL);
 	if (c->key[0] != '\0')

@@ -141,6 +141,29 @@ takes_an_authenticator_at_our_own_address_and_watches_its_counter(void **state)
 	has("Status: 303");
 }
 
+/* In a demonstration instance too, whoever has an authenticator signs with it. */
+static void
+sends_who_has_an_authenticator_to_sign_with_it(void **state)
+{
+	char number[LEN_NO];
+	uint64_t id = submit(&(struct wish){ .applicant = "a-hard" }, number);
+	json_t *job;
+
+	(void)state;
+	as(HARD);
+	accept_case(number);
+	decide(number, "decision=approve&" TICKS);
+	get(location);
+	job = read_job();
+	assert_string_equal(job_text(job, "soft"), "");
+	assert_int_equal(json_array_size(json_object_get(job, "allow")), 1);
+	me->count++;
+	sign_job(job, me->key, "", SIGNING);
+	has("Status: 303");
+	assert_int_equal(state_of(id), APP_ENTERED);
+	json_decref(job);
+}
+
 /* --- queue ------------------------------------------------------------------------------------------------------- */
 static char no[LEN_NO];
 static uint64_t app;
@@ -173,6 +196,7 @@ shows_what_waits_and_hands_out_the_next(void **state)
 	has("已查看 <span class=\"num\">0 / 2</span>");
 	has("5101**********1234");
 	has("网上办事");
+	has("<th scope=\"row\">主体编号</th>");
 }
 
 static void
@@ -311,6 +335,7 @@ main(void)
 		cmocka_unit_test(takes_an_authenticator_at_our_own_address_and_watches_its_counter),
 		cmocka_unit_test(shows_what_waits_and_hands_out_the_next),
 		cmocka_unit_test(keeps_others_away_from_what_somebody_works_on),
+		cmocka_unit_test(sends_who_has_an_authenticator_to_sign_with_it),
 		cmocka_unit_test(shows_a_number_only_for_a_reason_and_records_it),
 		cmocka_unit_test(cannot_edit_an_application_nor_touch_evidence),
 		cmocka_unit_test(shows_the_trail_and_that_it_holds),
