@@ -51,6 +51,7 @@ buf_space(struct buf *b, size_t n)
 			size *= 2;
 		b->data = xreallocarray(b->data, size, 1);
 		b->size = size;
+		b->data[b->len] = '\0';	/* also when nothing comes: an empty file is an empty text */
 	}
 	return b->data + b->len;
 }

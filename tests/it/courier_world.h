@@ -27,6 +27,14 @@ static struct view *view;
 static struct words words;
 static int64_t now;
 
+struct sent {
+	uint64_t	id;
+	char		state[9], error[513];
+	int		tries;
+	struct buf	params;
+};
+static struct sent last_sent;
+
 static const char *
 text_of(void *arg, const char *language, const char *key)
 {
@@ -75,6 +83,7 @@ static int
 close_all(void **state)
 {
 	(void)state;
+	buf_clear(&last_sent.params);
 	view_close(view);
 	gateway_close(gateway);
 	db_close(rules.db);
@@ -84,12 +93,6 @@ close_all(void **state)
 
 /* --- what lies in the database and the outbox ----------------------------------------------------------------------- */
 
-struct sent {
-	uint64_t	id;
-	char		state[9], error[513];
-	int		tries;
-	struct buf	params;
-};
 static const struct col sent_cols[] = {
 	COL(struct sent, id, COL_U64, 0),
 	COL(struct sent, state, COL_TEXT, 0),
@@ -98,16 +101,16 @@ static const struct col sent_cols[] = {
 	COL(struct sent, params, COL_BLOB, 0),
 };
 
-/* The last delivery to that address. */
+/* The last delivery to that address; its params live until the next call. */
 static struct sent
 last(const char *address)
 {
 	static const struct query q = QUERY("SELECT d.id,d.state,d.error,d.tries,n.params FROM delivery d JOIN notice n"
 	    " ON n.id=d.notice WHERE d.address=? ORDER BY d.created DESC,d.id DESC LIMIT 1", sent_cols);
-	struct sent s = { 0 };
 
-	assert_int_equal(db_one(root.db, &q, &s, IN(in_str(address))), 0);
-	return s;
+	buf_clear(&last_sent.params);
+	assert_int_equal(db_one(root.db, &q, &last_sent, IN(in_str(address))), 0);
+	return last_sent;
 }
 
 static size_t

@@ -19,7 +19,8 @@ write_conf(const char *text)
 
 	assert_int_equal(io_replace(site_path(&site, "conf/courier.conf", path), text, strlen(text), 0600, (uid_t)-1), 0);
 	gateway_close(gateway);
-	assert_int_equal(gateway_open(&site, &gateway), 0);
+	if (gateway_open(&site, &gateway) != 0)
+		fail_msg("%s", err_take());
 }
 
 static void
@@ -55,7 +56,6 @@ brings_a_code_to_the_outbox_and_forgets_it(void **state)
 	s = last("+8613800138000");
 	assert_int_equal(strncmp(buf_str(&s.params), "code=", 5), 0);
 	snprintf(code, sizeof(code), "%s", buf_str(&s.params) + 5);
-	buf_clear(&s.params);
 	assert_int_equal(round_at(now), 1);
 	s = last("+8613800138000");
 	assert_string_equal(s.state, "sent");
