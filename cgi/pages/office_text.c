@@ -70,9 +70,13 @@ office_text_fill(struct page *p, const struct revision *v)
 static const char *
 sentence(struct page *p, const struct proofing_fault *f)
 {
+	const char *what = f->what;
+
 	if (f->check == PROOFING_FORM)
 		return page_note(p, f->what);
-	return page_tf(p, region_printf(p->region, "Office.Fault.%s", proofing_text[f->check]), f->what, NULL);
+	if (f->check == PROOFING_LANGUAGES)
+		what = page_t(p, region_printf(p->region, "Office.Language.%.2s", what));
+	return page_tf(p, region_printf(p->region, "Office.Fault.%s", proofing_text[f->check]), what, NULL);
 }
 
 int

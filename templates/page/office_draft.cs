@@ -3,7 +3,7 @@
 <?cs def:content() ?>
 <?cs call:text_head(T.Office.Draft) ?>
 <?cs if:Conflict ?><?cs call:notice("warn", T.Office.ChangedHint) ?><?cs call:difference() ?><?cs /if ?>
-<form class="bare" method="post" action="/admin/agreements/<?cs var:Text.Id ?>/edit" novalidate>
+<form class="bare whole" method="post" action="/admin/agreements/<?cs var:Text.Id ?>/edit" novalidate>
 <?cs call:tokens() ?><?cs call:hidden("version", Text.Version) ?>
 <div class="rv"><div class="card">
 <?cs call:group_open("markdown") ?><?cs call:label("markdown") ?><?cs call:hint("markdown") ?><?cs call:fault("markdown") ?>
@@ -12,7 +12,7 @@
 <?cs call:row_open() ?><?cs call:button_as(T.Office.Save, "act", "save", "") ?><?cs call:button_as(T.Office.Preview, "act", "preview", "secondary") ?><?cs call:button_as(T.Office.Go, "act", "publish", "secondary") ?><?cs call:row_close() ?>
 </div><div>
 <?cs call:checks() ?>
-<section class="pn"><h2><?cs var:T.Office.Change ?></h2><div class="bd"><?cs call:radios("class", T.Office.Class) ?>
+<section class="pn" aria-label="<?cs var:T.Field.class.Label ?>"><div class="bd"><?cs call:radios("class", T.Office.Class) ?>
 <p class="govuk-body"><?cs call:link("/admin/agreements/" + Text.Id + "/diff", T.Office.Diff) ?></p></div></section>
 </div></div>
 </form>

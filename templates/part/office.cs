@@ -24,7 +24,7 @@
 <?cs def:paper_box(box, title, id) ?><section class="pn" id="f-<?cs var:id ?>" tabindex="-1" aria-labelledby="h-<?cs var:id ?>"><h2 id="h-<?cs var:id ?>"><?cs var:title ?></h2><div class="bd">
 <?cs call:paper_says(box) ?>
 <?cs if:subcount(box.Sign) > #0 ?><ol class="tl"><?cs each:s = box.Sign ?><li><b class="num"><?cs var:s.Person ?></b> <?cs var:T.Office.Paper.Signed ?> <?cs call:when(s.At) ?></li><?cs /each ?></ol><?cs /if ?>
-<p class="govuk-body"><?cs var:box.Has ?><?cs if:box.Open ?>; <?cs var:box.Till ?><?cs /if ?></p>
+<p class="govuk-body"><?cs var:box.Has ?><?cs if:box.Open ?><br><?cs var:box.Till ?><?cs /if ?></p>
 <?cs if:box.Link ?><p class="govuk-body"><?cs var:T.Office.Paper.Hint ?></p><?cs call:row_open() ?><a class="govuk-button" role="button" draggable="false" href="<?cs var:url_validate(box.Link) ?>"><?cs var:T.Office.Paper.Sign ?></a><?cs call:row_close() ?><?cs elif:box.Open && box.His ?><p class="govuk-body"><?cs var:T.Office.Paper.His ?></p><?cs /if ?>
 <details class="govuk-details"><summary class="govuk-details__summary"><?cs var:T.Office.Paper.Text ?></summary><div class="govuk-details__text"><pre class="mono paper" tabindex="0"><?cs var:box.Text ?></pre></div></details>
 </div></section><?cs /def ?>

@@ -187,7 +187,7 @@ opens_one_draft_with_the_text_in_force(void **state)
 	get(&li, draft_uri);
 	is_status("200");
 	has("妥善保管。");
-	has("语言 en 尚无此版本");
+	has("英文文本尚无此版本");
 	has_not("须改正");
 }
 
