@@ -19,5 +19,6 @@ int	 cmd_setup(const struct ask *a, int argc, char **argv);
 int	 cmd_tls(const struct ask *a, int argc, char **argv);
 int	 cmd_enrol(const struct ask *a, int argc, char **argv);
 int	 cmd_demo_people(const struct ask *a, int argc, char **argv);
+int	 cmd_audit(const struct ask *a, int argc, char **argv);
 
 #endif

@@ -22,6 +22,7 @@ static const struct command {
 	{ "demo-people", "a link for each demo operator that loads his key into a browser", cmd_demo_people },
 	{ "demo",	"one certificate's whole life over HTTP, against the running instance; leaves VAR/demo", cmd_demo },
 	{ "tls",	"a new certificate for the web server", cmd_tls },
+	{ "audit",	"verify: walk every chain of the trail; exit status 0 when all hold", cmd_audit },
 };
 
 static void

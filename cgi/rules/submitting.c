@@ -126,7 +126,8 @@ struct filing {
 	struct organisation	 unit;
 	size_t			 npeople;
 	enum app_state		 from;
-	int64_t			 now;
+	int64_t			 now;	/* whole seconds, as papers have them */
+	int64_t			 at;	/* the same moment as trail and history tell it */
 };
 
 /* YYYYMMDD of the zone and six random digits: says when, and nothing about how many. */
@@ -218,7 +219,7 @@ store(struct db *db, void *arg)
 	for (size_t i = 0; i < f->npeople; i++)
 		if ((r = db_person_put(db, &f->people[i])) != 0)
 			return r;
-	return move_record(db, f->actor, &before, m, NULL, f->now);
+	return move_record(db, f->actor, &before, m, NULL, f->at);
 }
 
 /* Ours is there when number and consent paper are. */
@@ -241,7 +242,8 @@ int
 submitting_submit(struct rules *r, const struct actor *a, struct app *app, const struct product *product,
     const unsigned char key[IDENTITY_KEY], int64_t now)
 {
-	struct filing f = { .rules = r, .actor = a, .app = app, .from = app->state, .now = now - now % TM_SECOND };
+	struct filing f = { .rules = r, .actor = a, .app = app, .from = app->state, .now = now - now % TM_SECOND,
+	    .at = now };
 	unsigned missing;
 	int rc;
 

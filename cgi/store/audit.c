@@ -1,5 +1,6 @@
 #include "store/audit.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -60,7 +61,7 @@ static const struct query head_insert = QUERY("INSERT INTO audit_head (chain,seq
 static const struct query head_get = QUERY("SELECT chain,seq,hash,created FROM audit_head WHERE chain=?", head_cols);
 static const struct query head_move = QUERY_WRITE("UPDATE audit_head SET seq=?,hash=? WHERE chain=? AND seq=? AND hash=?");
 static const struct query insert = QUERY("INSERT INTO audit (" FIELDS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", cols);
-static const struct query walk = QUERY("SELECT " FIELDS " FROM audit WHERE chain=? ORDER BY seq", cols);
+static const struct query walk = QUERY("SELECT " FIELDS " FROM audit WHERE chain=? AND seq>=? ORDER BY seq LIMIT ?", cols);
 static const struct query about = QUERY("SELECT " FIELDS " FROM audit WHERE object_kind=? AND object=? AND created>?"
     " ORDER BY created,chain,seq LIMIT ?", cols);
 #define LATEST ((int64_t)253402300799000)	/* the end of 9999 */
@@ -181,9 +182,12 @@ audit_row_clear(struct audit_row *row)
 }
 
 /* --- verification ------------------------------------------------------------------------------------- */
+#define WALK 1000	/* rows fetched at once */
+
 struct walking {
-	uint64_t		seq;
+	uint64_t		seq, got;
 	unsigned char		hash[LEN_DIGEST];
+	struct head		head;	/* as it stood before the first row was read */
 	struct audit_fault	*fault;
 };
 
@@ -210,33 +214,55 @@ check_row(void *arg, const void *at)
 	hash_row(row, hash);
 	if (memcmp(row->hash, hash, LEN_DIGEST) != 0)
 		return fault(w->fault, row->chain, row->seq, "row was edited");
+	if (row->seq == w->head.seq && memcmp(w->head.hash, hash, LEN_DIGEST) != 0)
+		return fault(w->fault, row->chain, row->seq, "row is not the one its head announced");
 	w->seq = row->seq;
+	w->got++;
 	memcpy(w->hash, hash, LEN_DIGEST);
 	return 0;
 }
 
+static int
+walk_rows(struct db *db, const char *chain, struct walking *w)
+{
+	struct audit_row row;
+	int r;
+
+	memset(&row, 0, sizeof(row));
+	do {
+		w->got = 0;
+		r = db_each(db, &walk, &row, check_row, w, IN(in_str(chain), in_u64(w->seq == 0 ? 0 : w->seq + 1),
+		    in_u64(WALK)));
+	} while (r == 0 && w->got == WALK);
+	audit_row_clear(&row);
+	return r;
+}
+
+/* Meanwhile the chain may grow: its head is read before the rows, and once more when there are rows behind it. */
 int
 db_audit_verify(struct db *db, const char *chain, uint64_t *rows, struct audit_fault *f)
 {
 	struct walking w = { .fault = f };
-	struct audit_row row;
-	struct head head;
+	bool headless;
 	int r;
 
-	memset(&row, 0, sizeof(row));
+	*rows = 0;
 	memset(f, 0, sizeof(*f));
-	r = db_each(db, &walk, &row, check_row, &w, IN(in_str(chain)));
-	audit_row_clear(&row);
+	r = db_one(db, &head_get, &w.head, IN(in_str(chain)));
+	if ((headless = r == ERR_NOTFOUND))
+		memset(&w.head, 0, sizeof(w.head));
+	else if (r != 0)
+		return r;
+	if ((r = walk_rows(db, chain, &w)) != 0)
+		return r;
 	*rows = w.seq;
-	if (r != 0)
-		return r;
-	if ((r = db_one(db, &head_get, &head, IN(in_str(chain)))) == ERR_NOTFOUND)
+	if (headless)
 		return fault(f, chain, w.seq, "chain has no head");
-	if (r != 0)
-		return r;
-	if (head.seq != w.seq || memcmp(head.hash, w.hash, LEN_DIGEST) != 0)
+	if (w.seq < w.head.seq)
 		return fault(f, chain, w.seq + 1, "tail was cut off");
-	return 0;
+	if (w.seq > w.head.seq && (r = db_one(db, &head_get, &w.head, IN(in_str(chain)))) != 0)
+		return r == ERR_NOTFOUND ? fault(f, chain, w.seq, "chain has no head") : r;
+	return w.seq > w.head.seq ? fault(f, chain, w.head.seq + 1, "row stands behind the head") : 0;
 }
 
 int

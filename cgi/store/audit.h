@@ -47,8 +47,8 @@ struct audit_fault {
 };
 
 /*
- * Walks one chain from its first row to its head. *rows rows hold; returns 0, or ERR_CRYPTO with *fault: a row edited,
- * missing, out of order or inserted, or the tail cut off.
+ * Walks one chain from its first row to its head, also while its writer adds to it. *rows rows hold; returns 0, or
+ * ERR_CRYPTO with *fault: a row edited, missing, out of order or inserted, or the tail cut off.
  */
 int	 db_audit_verify(struct db *db, const char *chain, uint64_t *rows, struct audit_fault *fault);
 /* Names of all chains, those with rows but no head too. */

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -230,6 +232,117 @@ finds_a_cut_tail(void **state)
 	finds("localhost/certhall/4", 3, "tail was cut off");
 }
 
+static void
+finds_rows_that_changed_places(void **state)
+{
+	(void)state;
+	makes_chain(5);
+	tamper("UPDATE audit SET seq=9 WHERE chain='localhost/certhall/5' AND seq=2;"
+	    " UPDATE audit SET seq=2 WHERE chain='localhost/certhall/5' AND seq=3;"
+	    " UPDATE audit SET seq=3 WHERE chain='localhost/certhall/5' AND seq=9");
+	finds("localhost/certhall/5", 2, "row does not follow the one before");
+}
+
+static void
+finds_a_row_behind_the_head(void **state)
+{
+	(void)state;
+	makes_chain(6);
+	tamper("DROP TRIGGER IF EXISTS audit_head_forward;"
+	    " UPDATE audit_head SET seq=2, hash=(SELECT hash FROM audit WHERE chain='localhost/certhall/6' AND seq=2)"
+	    " WHERE chain='localhost/certhall/6'");
+	finds("localhost/certhall/6", 3, "row stands behind the head");
+}
+
+static void
+finds_a_head_of_another_row(void **state)
+{
+	(void)state;
+	makes_chain(7);
+	tamper("UPDATE audit_head SET hash=UNHEX(REPEAT('ab',32)) WHERE chain='localhost/certhall/7'");
+	finds("localhost/certhall/7", 3, "row is not the one its head announced");
+}
+
+static void
+finds_a_chain_without_its_head(void **state)
+{
+	(void)state;
+	makes_chain(8);
+	tamper("DELETE FROM audit_head WHERE chain='localhost/certhall/8'");
+	finds("localhost/certhall/8", 3, "chain has no head");
+}
+
+static void
+finds_a_row_put_before_the_first(void **state)
+{
+	(void)state;
+	makes_chain(9);
+	tamper("DROP TRIGGER IF EXISTS audit_own; INSERT INTO audit SELECT chain,0,created,actor_kind,actor,act,object_kind,object,"
+	    "detail,request,ip,previous,hash FROM audit WHERE chain='localhost/certhall/9' AND seq=1");
+	finds("localhost/certhall/9", 1, "row is missing");
+}
+
+static int
+append_many(struct db *d, void *act)
+{
+	int r = 0;
+
+	for (int i = 0; r == 0 && i < 2500; i++)
+		r = append(d, act);
+	return r;
+}
+
+/* More rows than are fetched at once; the last but one is edited. */
+static void
+walks_a_long_chain(void **state)
+{
+	char act[] = "test.long";
+	struct audit_fault f;
+	uint64_t count;
+
+	(void)state;
+	assert_int_equal(db_audit_open(db, "localhost", "certhall", 10), 0);
+	assert_int_equal(db_run(db, append_many, act), 0);
+	assert_int_equal(db_audit_verify(db, "localhost/certhall/10", &count, &f), 0);
+	assert_int_equal(count, 2500);
+	tamper("UPDATE audit SET ip='10.0.0.1' WHERE chain='localhost/certhall/10' AND seq=2499");
+	finds("localhost/certhall/10", 2499, "row was edited");
+}
+
+/* Walked again and again while another process adds rows: never a false alarm. */
+static void
+holds_while_it_grows(void **state)
+{
+	char act[] = "test.grow";
+	struct db_conf conf = { .account = "root", .name = "certhall" };
+	struct db *own;
+	struct audit_fault f;
+	uint64_t count;
+	pid_t pid;
+	int i, status = 0;
+
+	(void)state;
+	assert_int_equal(db_audit_open(db, "localhost", "certhall", 11), 0);
+	assert_int_equal(db_run(db, append, act), 0);
+	fflush(NULL);
+	if ((pid = fork()) == 0) {
+		snprintf(conf.socket, sizeof(conf.socket), "%s", getenv("CERTHALL_DB_SOCKET"));
+		if (db_connect(&conf, &own) != 0 || db_audit_open(own, "localhost", "certhall", 11) != 0)
+			_exit(1);
+		for (i = 0; i < 300; i++)
+			if (db_run(own, append, act) != 0)
+				_exit(1);
+		_exit(0);
+	}
+	do {
+		if (db_audit_verify(db, "localhost/certhall/11", &count, &f) != 0)
+			fail_msg("row %llu: %s", (unsigned long long)f.seq, f.what);
+	} while (waitpid(pid, &status, WNOHANG) == 0);
+	assert_int_equal(status, 0);
+	assert_int_equal(db_audit_verify(db, "localhost/certhall/11", &count, &f), 0);
+	assert_int_equal(count, 301);
+}
+
 int
 main(void)
 {
@@ -243,6 +356,13 @@ main(void)
 		cmocka_unit_test(finds_an_edited_row),
 		cmocka_unit_test(finds_a_missing_row),
 		cmocka_unit_test(finds_a_cut_tail),
+		cmocka_unit_test(finds_rows_that_changed_places),
+		cmocka_unit_test(finds_a_row_behind_the_head),
+		cmocka_unit_test(finds_a_head_of_another_row),
+		cmocka_unit_test(finds_a_chain_without_its_head),
+		cmocka_unit_test(walks_a_long_chain),
+		cmocka_unit_test(holds_while_it_grows),
+		cmocka_unit_test(finds_a_row_put_before_the_first),
 	};
 
 	return cmocka_run_group_tests_name("store/audit", tests, open_db, close_db);
