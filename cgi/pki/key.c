@@ -130,7 +130,8 @@ check_rsa(const struct parts *k)
 	size_t n = k->exponent.n;
 	int r;
 
-	if (n < 3 || n > EXPONENT_BYTES || (n == 3 && (e[0] << 16 | e[1] << 8 | e[2]) < 65537) || e[n - 1] % 2 == 0)
+	/* three octets begin at 65536, which is even */
+	if (n < 3 || n > EXPONENT_BYTES || e[n - 1] % 2 == 0)
 		return err_set(ERR_INPUT, "the RSA exponent must be odd, from 65537 to 2^256");
 	if ((r = weak_known(k->modulus.p, k->modulus.n)) != 0)
 		return r;

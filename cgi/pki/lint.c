@@ -295,7 +295,7 @@ check_whole(const struct lint *l)
 	X509_check_purpose(l->cert, -1, 0);	/* fills the cache of extensions */
 	if ((X509_get_extension_flags(l->cert) & (EXFLAG_INVALID | EXFLAG_CRITICAL | EXFLAG_INVALID_POLICY)) != 0)
 		return broken("the library finds the extensions invalid");
-	if ((X509_check_ca(l->cert) == 1) != ca)
+	if (X509_check_ca(l->cert) != ca)	/* more than 1: it might pass for one */
 		return broken("the library takes it for a CA, or not for one");
 	for (i = 0; i < sizeof(usages) / sizeof(usages[0]); i++)
 		if (profile_lists(p->eku, usages[i].word) && X509_check_purpose(l->cert, usages[i].purpose, 0) != 1)

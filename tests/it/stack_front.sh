@@ -49,8 +49,7 @@ expect "TLS 1.1 is refused" sh -c '! curl -sk --tls-max 1.1 "$BASE/"'
 expect "TLS 1.2 works" gets 200 --tls-max 1.2 "$BASE/"
 expect "the certificate stands under our infra CA" sh -c '
 	openssl x509 -in "$VAR/conf/ca/infra.cer" -inform DER -out "$VAR/infra.pem" &&
-	curl -s --cacert "$VAR/infra.pem" -o /dev/null "$BASE/health" &&
-	curl -s --cacert "$VAR/infra.pem" -o /dev/null "https://127.0.0.1:$PORT/health"'
+	curl -s --cacert "$VAR/infra.pem" -o /dev/null "$BASE/health"'
 address=$(hostname -I 2>/dev/null | cut -d' ' -f1)
 [ -z "$address" ] || expect "an instance for localhost is not reachable from outside" \
     sh -c "! curl -sk --max-time 3 -o /dev/null https://$address:$PORT/"

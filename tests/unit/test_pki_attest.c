@@ -97,14 +97,22 @@ within(struct buf *b, const char *text)
 	return memmem(b->data, b->len, text, strlen(text));
 }
 
-/* The attestation object around other authenticator data, in the form that proves nothing. */
+/* An attestation object: these bytes, then the member authData. */
+static void
+wrap(struct answer *a, const char *p, size_t n)
+{
+	buf_reset(&a->attestation);
+	buf_add(&a->attestation, p, n);
+	buf_add(&a->attestation, "\x68" "authData" "\x58", 10);
+	buf_addc(&a->attestation, (char)a->auth.len);
+	buf_add(&a->attestation, a->auth.data, a->auth.len);
+}
+
+/* In the form that proves nothing. */
 static void
 wrap_none(struct answer *a)
 {
-	buf_reset(&a->attestation);
-	buf_add(&a->attestation, "\xa3\x63" "fmt" "\x64" "none" "\x67" "attStmt" "\xa0\x68" "authData" "\x58", 29);
-	buf_addc(&a->attestation, (char)a->auth.len);
-	buf_add(&a->attestation, a->auth.data, a->auth.len);
+	wrap(a, "\xa3\x63" "fmt" "\x64" "none" "\x67" "attStmt" "\xa0", 19);
 }
 
 static void
@@ -216,28 +224,36 @@ refuses_every_broken_attestation(void **state)
 	answer_clear(&a);
 }
 
+/* Each is what wrap_none writes, but for one thing. */
 static void
 refuses_odd_cbor(void **state)
 {
 	static const struct { const char *p; size_t n; } odd[] = {
-		{ "\xa2\x63" "fmt" "\x64" "none" "\x67" "attStmt" "\xa0", 20 },
-		{ "\xbf\x63" "fmt" "\x64" "none" "\x67" "attStmt" "\xa0\xff", 21 },		/* indefinite length */
-		{ "\xa3\x63" "fmt" "\x64" "none" "\x63" "fmt" "\x64" "none" "\x67" "attStmt" "\xa0", 29 },
-		{ "\xa3\x78\x03" "fmt" "\x64" "none" "\x67" "attStmt" "\xa0", 21 },		/* a longer length than needed */
-		{ "\xa3\x67" "attStmt" "\x81\x81\x81\x81\x81\x81\x81\x81\x81\x00", 19 },	/* too deep */
-		{ "\xa3\x67" "attStmt" "\x9b\x7f\xff\xff\xff\xff\xff\xff\xff", 18 },
-		{ "\xa3\x67" "attStmt" "\xc0\x00", 11 },					/* tagged */
+		{ "\xa2\x63" "fmt" "\x64" "none" "\x67" "attStmt" "\xa0", 19 },			/* two members said, three there */
+		{ "\xa4\x63" "fmt" "\x64" "none" "\x67" "attStmt" "\xa0", 19 },
+		{ "\xbf\x63" "fmt" "\x64" "none" "\x67" "attStmt" "\xa0", 19 },			/* indefinite length */
+		{ "\xa3\x63" "fmt" "\x64" "none" "\x63" "fmt" "\x64" "none", 19 },			/* a member twice */
+		{ "\xa3\x63" "fmt" "\x64" "none" "\x67" "attStmx" "\xa0", 19 },
+		{ "\xa3\x78\x03" "fmt" "\x64" "none" "\x67" "attStmt" "\xa0", 20 },			/* a longer length than needed */
+		{ "\xa3\x63" "fmt" "\x78\x04" "none" "\x67" "attStmt" "\xa0", 20 },
+		{ "\xa3\x63" "fmt" "\x64" "none" "\x67" "attStmt" "\x81\x81\x81\x81\x81\x81\x81\x81\x00", 27 },	/* too deep */
+		{ "\xa3\x63" "fmt" "\x64" "none" "\x67" "attStmt" "\xc0", 19 },			/* a tag of nothing */
+		{ "\xa3\x63" "fmt" "\x64" "none" "\x67" "attStmt" "\xc0\x00", 20 },
+		{ "\xa3\x63" "fmt" "\x64" "none" "\x67" "attStmt" "\x9b\x7f\xff\xff\xff\xff\xff\xff\xff", 27 },
 		{ "\xa3\x63" "fmt" "\x7b\xff\xff\xff\xff\xff\xff\xff\xff", 14 },
+		{ "\xa3\x63" "fmt" "\x64" "none" "\x67" "attStmt" "\x1c", 19 },			/* a length nobody defined */
 	};
+	struct attest_key key;
 	struct answer a;
 
 	(void)state;
 	answer_load("attest/chromium-device", &a);
 	struct assertion_rule rule = rule_of(&a, false);
 
+	wrap(&a, "\xa3\x63" "fmt" "\x64" "none" "\x67" "attStmt" "\x81\x81\x81\x81\x81\x81\x81\x00", 26);
+	assert_int_equal(check_as(&rule, TICKET, &a, &key), 0);
 	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
-		buf_reset(&a.attestation);
-		buf_add(&a.attestation, odd[i].p, odd[i].n);
+		wrap(&a, odd[i].p, odd[i].n);
 		refused(&rule, TICKET, &a, "the attestation cannot be read");
 	}
 	answer_clear(&a);

@@ -209,6 +209,12 @@ knows_its_issuer(void **state)
 	ca.not_after = c.not_after - 1;
 	assert_int_equal(cert_signed_by(&c, &ca, c.not_after), ERR_CRYPTO);
 	err_take();
+	ca.not_before = c.not_before + 1;
+	assert_int_equal(cert_signed_by(&c, &ca, c.not_before), ERR_CRYPTO);
+	err_take();
+	ca.ku = PROFILE_KU_CRL_SIGN;
+	assert_int_equal(cert_signed_by(&c, &ca, 0), ERR_CRYPTO);
+	assert_string_equal(err_take(), "the issuer is no CA");
 	assert_int_equal(cert_signed_by(&c, &other, 0), ERR_CRYPTO);
 	assert_string_equal(err_take(), "the certificate names another issuer");
 	assert_int_equal(cert_signed_by(&ca, &c, 0), ERR_CRYPTO);
@@ -368,6 +374,38 @@ reads_operators(void **state)
 	buf_clear(&der);
 }
 
+/* Signed by the operator CA and yet none: without the policy of operators, with a role nobody knows. */
+static void
+believes_no_roles_but_an_operators(void **state)
+{
+	const struct buf *ca = &world_ca[WORLD_OPERATOR];
+	struct buf der = BUF_INIT, tbs = BUF_INIT, sig = BUF_INIT;
+	struct cert_operator o;
+	struct profile p;
+	char *at;
+
+	(void)state;
+	input("operator", holder);
+	p = *in.profile;
+	strcpy(p.policy, OID_POLICY_PERSONAL);
+	in.profile = &p;
+	assert_int_equal(cert_issue(&in, key_soft_signer(keys[WORLD_OPERATOR]), &der), 0);
+	assert_int_equal(cert_operator_parse(der.data, der.len, ca->data, ca->len, &o), ERR_INPUT);
+	assert_string_equal(err_take(), "this is not the certificate of an operator");
+	input("operator", holder);
+	assert_int_equal(tbs_build(&in, &tbs), 0);
+	assert_non_null(at = memmem(tbs.data, tbs.len, "clerk", 5));
+	memcpy(at, "chief", 5);
+	assert_int_equal(key_sign(key_soft_signer(keys[WORLD_OPERATOR]), tbs.data, tbs.len, &sig), 0);
+	buf_reset(&der);
+	assert_int_equal(cert_join(tbs.data, tbs.len, KEY_P256, sig.data, sig.len, &der), 0);
+	assert_int_equal(cert_operator_parse(der.data, der.len, ca->data, ca->len, &o), ERR_INPUT);
+	assert_string_equal(err_take(), "roles are auditor, business, clerk, reviewer, security, in this order");
+	buf_clear(&der);
+	buf_clear(&tbs);
+	buf_clear(&sig);
+}
+
 static void
 checks_lists_of_roles(void **state)
 {
@@ -445,6 +483,7 @@ main(void)
 		cmocka_unit_test(matches_what_was_asked_for),
 		cmocka_unit_test(issues_nothing_with_another_key),
 		cmocka_unit_test(reads_operators),
+		cmocka_unit_test(believes_no_roles_but_an_operators),
 		cmocka_unit_test(checks_lists_of_roles),
 		cmocka_unit_test(refuses_certificates_not_of_its_making),
 	};
