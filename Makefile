@@ -81,7 +81,7 @@ PROG_NAMES = hall desk office status issuer courier certhall signd keeper draw
 PROGS	= $(foreach p,$(PROG_NAMES),$(if $(call main_of,$(p)),$(p)))
 BINS	= $(PROGS:%=$(BUILD)/bin/%)
 
-.PHONY: all check lint layers units test soak bench demo run start stop packages static san golden fuzz it stack e2e clean again
+.PHONY: all check lint layers units test soak bench measures demo run start stop packages static san golden fuzz it stack e2e clean again
 .SECONDARY:
 .DELETE_ON_ERROR:
 all: $(BINS) $(if $(wildcard static/build.sh),static)
@@ -166,6 +166,15 @@ $(BUILD)/it/%: tests/it/%.c $(call lib_of,host $(below_pages) signd keeper draw)
 	@$(CC) $(CFLAGS) $(LINK) -MT $@ -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 	  $(call ext_of,$(below_pages) signd draw host) -lcmocka
 
+# --- measurements: tests/measure/*.c, for tests/bench ------------------------------------------------------
+MEASURES = $(patsubst tests/measure/%.c,$(BUILD)/measure/%,$(wildcard tests/measure/*.c))
+$(BUILD)/measure/%: tests/measure/%.c $(call lib_of,host $(below_pages) signd keeper draw)
+	@mkdir -p $(@D)
+	@echo "  BENCH $@"
+	@$(CC) $(CFLAGS) $(LINK) -MT $@ -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+	  $(call ext_of,$(below_pages) signd draw host)
+measures: all $(MEASURES)
+
 # --- front end ---------------------------------------------------------------------------------------
 static: $(BUILD)/static/.done
 $(BUILD)/static/.done: $(wildcard static/css/* static/js/* static/img/* static/sign/* static/package-lock.json) static/build.sh
@@ -212,4 +221,4 @@ e2e: all
 clean:
 	rm -rf build
 
--include $(shell find $(BUILD)/obj $(BUILD)/unit $(BUILD)/it -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/obj $(BUILD)/unit $(BUILD)/it $(BUILD)/measure -name '*.d' 2>/dev/null)

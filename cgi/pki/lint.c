@@ -339,7 +339,7 @@ lint_tbs(const void *tbs, size_t n, const struct tbs_input *in)
 		return err_in(err_set(ERR_CRYPTO, "it is no certificate"), "lint");
 	if (profile_lists(in->profile->issuers, "self"))
 		l.issuer = cert;
-	else if (in->issuer_cert == NULL || (l.issuer = issuer = ossl_cert(in->issuer_cert, in->issuer_cert_len)) == NULL)
+	else if (in->issuer_cert == NULL || (l.issuer = issuer = ossl_kept(in->issuer_cert, in->issuer_cert_len)) == NULL)
 		return err_in(err_set(ERR_CRYPTO, "there is no issuer"), "lint");
 	return check_all(&l, tbs, n);
 }

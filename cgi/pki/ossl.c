@@ -3,9 +3,12 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <openssl/crypto.h>
 #include <openssl/err.h>
+
+#define KEPT 16		/* our own: nine of signd and those that replace them */
 
 int
 ossl_init(void)
@@ -87,6 +90,30 @@ ossl_cert(const void *der, size_t n)
 		err_set(ERR_INPUT, "bytes follow the certificate");
 		return NULL;
 	}
+	return cert;
+}
+
+X509 *
+ossl_kept(const void *der, size_t n)
+{
+	static struct { struct buf der; X509 *cert; } kept[KEPT];
+	static size_t next;
+	X509 *cert;
+	size_t i;
+
+	for (i = 0; i < KEPT && n > 0; i++)
+		if (kept[i].der.len == n && memcmp(kept[i].der.data, der, n) == 0) {
+			X509_up_ref(kept[i].cert);
+			return kept[i].cert;
+		}
+	if ((cert = ossl_cert(der, n)) == NULL)
+		return NULL;
+	X509_free(kept[next].cert);
+	buf_reset(&kept[next].der);
+	buf_add(&kept[next].der, der, n);
+	kept[next].cert = cert;
+	next = (next + 1) % KEPT;
+	X509_up_ref(cert);
 	return cert;
 }
 

@@ -38,6 +38,12 @@ EVP_PKEY *ossl_key(const void *spki, size_t n);
 /* A certificate from DER without trailing bytes; NULL with a note. */
 X509	*ossl_cert(const void *der, size_t n);
 
+/*
+ * The same for one of our own, which is asked for again and again: the last few are kept as they were read, since reading one
+ * takes OpenSSL 3.0 longer than verifying a signature.  The caller frees his reference.  For one thread of a process.
+ */
+X509	*ossl_kept(const void *der, size_t n);
+
 /* 0, or ERR_BUG: appends what i2d gives; der and len come from i2d_X(x, &der), der is freed with OPENSSL_free. */
 int	 ossl_take_der(unsigned char *der, int len, struct buf *out);
 

@@ -91,7 +91,7 @@ parts_names(const void *cert, size_t n, struct der *subject, struct der *bits)
 static bool
 names_key(const void *cert, size_t n, const struct key_facts *key)
 {
-	OSSL_AUTO(X509) x = ossl_cert(cert, n);
+	OSSL_AUTO(X509) x = ossl_kept(cert, n);
 	const ASN1_OCTET_STRING *ski = x != NULL ? X509_get0_subject_key_id(x) : NULL;
 
 	return ski != NULL && ASN1_STRING_length(ski) == KEY_SKI && memcmp(ASN1_STRING_get0_data(ski), key->ski, KEY_SKI) == 0;
@@ -128,7 +128,7 @@ parts_signer_clear(struct parts_signer *s)
 bool
 parts_may_list(const void *cert, size_t n)
 {
-	OSSL_AUTO(X509) x = ossl_cert(cert, n);
+	OSSL_AUTO(X509) x = ossl_kept(cert, n);
 	bool may = x != NULL && X509_check_ca(x) == 1 && (X509_get_key_usage(x) & KU_CRL_SIGN) != 0;
 
 	ossl_forget();
@@ -138,7 +138,7 @@ parts_may_list(const void *cert, size_t n)
 bool
 parts_has_usage(const void *cert, size_t n, const char *oid, bool critical)
 {
-	OSSL_AUTO(X509) x = ossl_cert(cert, n);
+	OSSL_AUTO(X509) x = ossl_kept(cert, n);
 	EXTENDED_KEY_USAGE *usage;
 	char text[OID_TEXT] = "";
 	int crit = -1;
