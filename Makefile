@@ -175,6 +175,9 @@ $(BUILD)/measure/%: tests/measure/%.c $(call lib_of,host $(below_pages) signd ke
 	  $(call ext_of,$(below_pages) signd draw host)
 measures: all $(MEASURES)
 
+# Programs that stack tests run against a whole instance: tests/it/live_*.c, linked like them.
+LIVES	= $(patsubst tests/it/%.c,$(BUILD)/it/%,$(wildcard tests/it/live_*.c))
+
 # --- front end ---------------------------------------------------------------------------------------
 static: $(BUILD)/static/.done
 $(BUILD)/static/.done: $(wildcard static/css/* static/js/* static/img/* static/sign/* static/package-lock.json) static/build.sh
@@ -211,7 +214,7 @@ golden: all
 # Scripts that hold with the parts there are; with all of them: every tests/it/stack_*.sh.
 STACKS	= $(if $(filter $(words $(PROG_NAMES) apache),$(words $(PARTS))),$(wildcard tests/it/stack_*.sh), \
 	  $(patsubst %,tests/it/stack_%.sh,base people plain refusals))
-stack: all
+stack: all $(LIVES)
 	@tests/lib/run-stack $(STACKS)
 it: all $(ITS)
 	@tests/lib/run-it $(ITS)

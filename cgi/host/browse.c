@@ -206,7 +206,7 @@ attribute(const char *tag, const char *end, const char *name, struct buf *out)
 	return true;
 }
 
-/* The inside of the form with that action. */
+/* The inside of the form that is posted to that action. */
 static bool
 find_form(const struct browse *b, const char *action, const char **from, const char **to)
 {
@@ -215,7 +215,8 @@ find_form(const struct browse *b, const char *action, const char **from, const c
 	bool found = false;
 
 	while (!found && (at = strstr(at, "<form")) != NULL && (end = strchr(at, '>')) != NULL) {
-		found = attribute(at, end, "action", &value) && str_eq(buf_str(&value), action);
+		found = attribute(at, end, "action", &value) && str_eq(buf_str(&value), action) &&
+		    attribute(at, end, "method", &value) && str_eq(buf_str(&value), "post");
 		*from = at = end;
 	}
 	buf_clear(&value);

@@ -5,7 +5,7 @@
 [ "$(id -u)" -eq 0 ] || { echo "needs root"; exit 1; }
 
 as() { uid=$1; shift; setpriv --reuid="$uid" --regid="$uid" --clear-groups "$@"; }
-users='db apache hall desk office status issuer signd keeper courier pdf'
+users='db apache hall desk office status issuer signd keeper courier draw'
 base=60100
 
 uid_of() { n=$base; for u in $users; do n=$((n + 1)); [ "$u" = "$1" ] && echo $n; done; }
@@ -17,7 +17,7 @@ connects() {
 cannot() { ! "$@"; }
 
 # socket: who may connect besides root
-for row in hall:apache desk:apache office:apache status:apache signd:issuer keeper:desk; do
+for row in hall:apache desk:apache office:apache status:apache signd:issuer keeper:desk draw:desk; do
 	server=${row%:*} client=${row#*:}
 	for u in $users; do
 		if [ "$u" = "$client" ] || [ "$u" = "$server" ]; then
@@ -35,7 +35,7 @@ for f in "$VAR"/secret/* "$VAR/tls/server.key"; do
 	done
 done >"$VAR/read"
 expect "no secret is read by another uid" sh -c '[ ! -s "$VAR/read" ] || { cat "$VAR/read"; exit 1; }'
-for d in db signd keeper apache log outbox demo run/issuer run/courier; do
+for d in db signd signd/token signd/journal keeper keeper/token apache log outbox demo run/issuer run/courier; do
 	for u in $users; do
 		[ "$(uid_of "$u")" = "$(stat -c %u "$VAR/$d")" ] || expect "$u cannot list $d" cannot as "$(uid_of "$u")" ls "$VAR/$d"
 	done
