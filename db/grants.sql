@@ -9,9 +9,9 @@ GRANT SELECT, INSERT, UPDATE (seq, hash) ON audit_head TO 'hall'@'localhost', 'd
     'issuer'@'localhost', 'courier'@'localhost';
 
 -- hall: applicants' own matters
-GRANT SELECT, INSERT, UPDATE ON account TO 'hall'@'localhost';
-GRANT SELECT, INSERT, UPDATE ON session TO 'hall'@'localhost';
-GRANT SELECT, INSERT, UPDATE ON onetime TO 'hall'@'localhost';
+GRANT SELECT, INSERT, UPDATE (email, language, failures, locked_until, version) ON account TO 'hall'@'localhost';
+GRANT SELECT, INSERT, UPDATE (seen_at, ended_at, version) ON session TO 'hall'@'localhost';
+GRANT SELECT, INSERT, UPDATE (tries, used_at, version) ON onetime TO 'hall'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON limit_bucket TO 'hall'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON organisation TO 'hall'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON person TO 'hall'@'localhost';
@@ -37,8 +37,8 @@ GRANT INSERT ON delivery TO 'hall'@'localhost';
 
 -- desk: decisions about applications, holds and revocations; it edits no application
 GRANT SELECT ON account TO 'desk'@'localhost';
-GRANT SELECT, INSERT, UPDATE ON session TO 'desk'@'localhost';
-GRANT SELECT, INSERT, UPDATE ON onetime TO 'desk'@'localhost';
+GRANT SELECT, INSERT, UPDATE (seen_at, ended_at, version) ON session TO 'desk'@'localhost';
+GRANT SELECT, INSERT, UPDATE (tries, used_at, version) ON onetime TO 'desk'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON limit_bucket TO 'desk'@'localhost';
 GRANT SELECT ON organisation TO 'desk'@'localhost';
 GRANT SELECT ON person TO 'desk'@'localhost';
@@ -49,7 +49,7 @@ GRANT SELECT ON revision TO 'desk'@'localhost';
 GRANT SELECT ON clause TO 'desk'@'localhost';
 GRANT SELECT ON setting TO 'desk'@'localhost';
 GRANT SELECT ON operator TO 'desk'@'localhost';
-GRANT SELECT, INSERT, UPDATE (sign_count, used_at, version) ON operator_credential TO 'desk'@'localhost';
+GRANT SELECT, UPDATE (sign_count, used_at, version) ON operator_credential TO 'desk'@'localhost';
 GRANT SELECT, UPDATE (state, moved_at, reason, accepted_at, due_at, claimed_by, claimed_at, fee_state, version)
     ON application TO 'desk'@'localhost';
 GRANT SELECT, INSERT ON application_event TO 'desk'@'localhost';
@@ -72,8 +72,8 @@ GRANT SELECT, INSERT ON notice TO 'desk'@'localhost';
 GRANT INSERT ON delivery TO 'desk'@'localhost';
 
 -- office: texts, operators, settings; no application, no person
-GRANT SELECT, INSERT, UPDATE ON session TO 'office'@'localhost';
-GRANT SELECT, INSERT, UPDATE ON onetime TO 'office'@'localhost';
+GRANT SELECT, INSERT, UPDATE (seen_at, ended_at, version) ON session TO 'office'@'localhost';
+GRANT SELECT, INSERT, UPDATE (tries, used_at, version) ON onetime TO 'office'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON limit_bucket TO 'office'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON ra TO 'office'@'localhost';
 GRANT SELECT, INSERT, UPDATE ON product TO 'office'@'localhost';

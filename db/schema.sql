@@ -801,7 +801,7 @@ CREATE TABLE setting (
 
 DELIMITER //
 
--- The program a database account may write audit chains for; whoever is no program of ours administers: certhall.
+-- The program a database account belongs to; whoever is no program of ours administers: certhall.
 CREATE FUNCTION audit_program() RETURNS VARCHAR(96) NOT DETERMINISTIC NO SQL
 RETURN IF(SUBSTRING_INDEX(USER(), '@', 1) IN ('hall', 'desk', 'office', 'status', 'issuer', 'courier'),
     SUBSTRING_INDEX(USER(), '@', 1), 'certhall')//
@@ -828,6 +828,31 @@ CREATE TRIGGER audit_own BEFORE INSERT ON audit FOR EACH ROW
 BEGIN
 	IF NOT EXISTS (SELECT 1 FROM audit_head WHERE chain = NEW.chain AND seq = NEW.seq AND hash = NEW.hash) THEN
 		SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'an audit row must be the one its head announces';
+	END IF;
+END//
+
+-- A program opens sessions of its own console alone: who owns the hall is not thereby at the desk.
+CREATE TRIGGER session_own BEFORE INSERT ON session FOR EACH ROW
+BEGIN
+	IF NEW.console <> audit_program() AND audit_program() <> 'certhall' THEN
+		SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'a session is opened by the program of its own console';
+	END IF;
+END//
+
+-- What has ended stays ended.
+CREATE TRIGGER session_ended BEFORE UPDATE ON session FOR EACH ROW
+BEGIN
+	IF OLD.ended_at IS NOT NULL AND NOT NEW.ended_at <=> OLD.ended_at THEN
+		SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'a session that has ended stays so';
+	END IF;
+END//
+
+-- Challenges of operators are made where operators log in, invitations in the office, all other codes in the hall.
+CREATE TRIGGER onetime_own BEFORE INSERT ON onetime FOR EACH ROW
+BEGIN
+	IF audit_program() <> 'certhall' AND NOT IF(NEW.purpose = 'challenge', audit_program() IN ('desk', 'office'),
+	    audit_program() = IF(NEW.purpose = 'invite', 'office', 'hall')) THEN
+		SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'a code is made by the program that asks for it';
 	END IF;
 END//
 

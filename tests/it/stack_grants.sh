@@ -130,5 +130,27 @@ for a in hall desk office issuer courier; do
 done
 expect "status has no chain" denied "INSERT command denied" as status certhall -e \
     "INSERT INTO audit_head VALUES ('localhost/status/77', 0, UNHEX('$zeros'), '2026-01-01')"
+
+# --- who owns one program is not thereby at the consoles of another
+session="INSERT INTO session (id, token, console, account, operator, strength, csrf, ip, agent, seen_at, expires_at, created, version) SELECT"
+values="UNHEX('$zeros'), '%s', NULL, id, 'key', UNHEX('$zeros'), '', '', '2026-01-01', '2099-01-01', '2026-01-01', 1 FROM operator LIMIT 1"
+for row in hall:desk hall:office desk:office office:desk desk:hall; do
+	a=${row%:*} other=${row#*:}
+	# an id each, for hall may not read operators
+	expect "$a opens no session at the $other" denied "opened by the program of its own console" \
+	    as $a certhall -e "$session 7, $(printf "$values" "$other" | sed 's/NULL, id,/NULL, 1,/; s/FROM operator LIMIT 1//')"
+done
+root -e "$session 77, UNHEX(SHA2('x', 256)), 'desk', NULL, id, 'soft', UNHEX('$zeros'), '', '', '2026-01-01', '2099-01-01', '2026-01-01', 1 FROM operator LIMIT 1"
+for a in hall office; do
+	expect "$a cannot take over a session of the desk" denied "UPDATE command denied" as $a certhall -e "UPDATE session SET token = UNHEX('$zeros') WHERE id = 77"
+done
+root -e "UPDATE session SET ended_at = '2026-01-01' WHERE id = 77"
+for a in hall desk office; do
+	expect "$a cannot bring back a session that has ended" denied "that has ended stays so" as $a certhall -e "UPDATE session SET ended_at = NULL WHERE id = 77"
+done
+code="INSERT INTO onetime (id, purpose, target, code, tries, expires_at, created, version) VALUES (7, '%s', 'x', UNHEX('$zeros'), 0, '2099-01-01', '2026-01-01', 1)"
+for row in hall:challenge hall:invite desk:invite desk:login office:suspend; do
+	expect "${row%:*} makes no code for ${row#*:}" denied "made by the program that asks for it" as "${row%:*}" certhall -e "$(printf "$code" "${row#*:}")"
+done
 rm -rf "$work"
 finish
