@@ -26,6 +26,7 @@ struct stmt {
 	MYSQL_STMT	*handle;
 	size_t		 nin, nout;
 	bool		 busy;		/* its rows are being walked */
+	bool		 many;		/* its last inputs were many sets */
 	MYSQL_BIND	*in, *out;
 	struct slot	*in_slots, *out_slots;
 };
@@ -42,6 +43,7 @@ struct db {
 	int			 fault;		/* code every further call of this transaction returns; 0: none */
 	bool			 unknown;	/* the answer to the last COMMIT was lost */
 	uint64_t		 undone;
+	struct gather		*gather;	/* NULL: changes go over one by one */
 	struct audit_state	*audit;
 };
 
@@ -63,10 +65,17 @@ int	 conn_fail(struct db *db, unsigned number, const char *text, const char *sql
 unsigned stmt_find(struct db *db, const struct query *q, struct stmt **out, const char **why);
 /* Runs it and, for a read, takes all rows over. 0, or MariaDB's error number. */
 unsigned stmt_run(struct stmt *s, const struct in *in);
+/* One input in MariaDB's form; numbers and times wait in the slot. */
+void	 stmt_bind(MYSQL_BIND *b, struct slot *slot, const struct in *in);
 /* The next row into the struct. 0, ERR_NOTFOUND (no note) after the last, ERR_BUG or ERR_LIMIT when it does not fit. */
 int	 stmt_fetch(struct stmt *s, const struct query *q, void *row);
 void	 stmt_done(struct stmt *s);		/* gives the rows back */
 void	 stmt_free(struct stmt *s);
+
+/* Changes that wait (store/gather): one more; all of them go over; they are forgotten and no more are gathered. */
+int	 gather_add(struct db *db, const struct query *q, const struct in *in, size_t nin, bool hit);
+int	 gather_send(struct db *db);
+void	 gather_end(struct db *db);
 
 /* The input that stores a field of a row. ERR_BUG: an enum without a word. */
 int	 in_field(const struct col *col, const void *row, struct in *out);

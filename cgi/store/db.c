@@ -128,6 +128,7 @@ db_close(struct db *db)
 {
 	if (db == NULL)
 		return;
+	gather_end(db);
 	conn_drop(db);
 	free(db->audit);
 	free(db);
@@ -280,6 +281,8 @@ call(struct db *db, const struct query *q, bool write, const struct in *in, size
 
 	if (db->open && db->fault != 0)
 		return err_set(db->fault, "the transaction was undone");
+	if ((r = gather_send(db)) != 0)		/* a read sees what was changed before it */
+		return r;
 	for (repeated = false;; repeated = true) {
 		if (!db->open && (r = conn_ready(db)) != 0)
 			return r;
@@ -363,6 +366,8 @@ db_exec(struct db *db, const struct query *q, uint64_t *changed, const struct in
 	struct stmt *s;
 	int r;
 
+	if (db->gather != NULL && changed == NULL)
+		return gather_add(db, q, in, nin, false);
 	if ((r = call(db, q, true, in, nin, &s)) == 0 && changed != NULL)
 		*changed = mysql_stmt_affected_rows(s->handle);
 	return r;
@@ -374,6 +379,8 @@ db_hit(struct db *db, const struct query *q, const struct in *in, size_t nin)
 	uint64_t changed;
 	int r;
 
+	if (db->gather != NULL)
+		return gather_add(db, q, in, nin, true);
 	if ((r = db_exec(db, q, &changed, in, nin)) != 0)
 		return r;
 	if (changed > 1)

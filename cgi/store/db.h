@@ -1,5 +1,5 @@
 /*
- * db: the one door to MariaDB: connection, prepared statements kept by query, four calls, transactions.
+ * db: the one door to MariaDB: connection, prepared statements kept by query, a handful of calls, transactions.
  *
  * A query is data: a literal text with ? only, and the columns that fill a row struct.  MariaDB's codes stop here:
  *	duplicate key				ERR_CONFLICT (the transaction may go on)
@@ -115,6 +115,14 @@ int	 db_end(struct db *db, int r);
  */
 int	 db_run(struct db *db, int (*body)(struct db *, void *), void *arg);
 int	 db_run_known(struct db *db, int (*body)(struct db *, void *), int (*was_done)(struct db *, void *), void *arg);
+
+/*
+ * From here to its end a transaction gathers its changes: those of one query go over in one message, queries in the order of
+ * their first use, before the next read or at the end.  db_put, db_set, db_hit, db_insert, and db_exec whose caller does not mind
+ * the count, then return 0 at once; what they would have returned comes from that read or the end.  An input has the same type
+ * (or is NULL) each time.
+ */
+int	 db_gather(struct db *db);
 
 /* Ends the process if a transaction is open: called when a request or job is over. */
 void	 db_idle_check(const struct db *db);

@@ -74,6 +74,9 @@ db_end(struct db *db, int r)
 {
 	if (!db->open)
 		return err_set(ERR_BUG, "no transaction to end");
+	if (r == 0)
+		r = gather_send(db);
+	gather_end(db);
 	if (db->fault != 0)
 		r = db->fault;
 	db->open = false;

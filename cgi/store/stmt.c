@@ -77,8 +77,8 @@ put_time(int64_t at, bool micro, MYSQL_TIME *to)
 	    .time_type = MYSQL_TIMESTAMP_DATETIME };
 }
 
-static void
-bind_in(MYSQL_BIND *b, struct slot *slot, const struct in *in)
+void
+stmt_bind(MYSQL_BIND *b, struct slot *slot, const struct in *in)
 {
 	memset(b, 0, sizeof(*b));
 	switch (in->type) {
@@ -112,10 +112,14 @@ bind_in(MYSQL_BIND *b, struct slot *slot, const struct in *in)
 unsigned
 stmt_run(struct stmt *s, const struct in *in)
 {
+	unsigned int none = 0;
 	size_t i;
 
+	if (s->many)
+		mysql_stmt_attr_set(s->handle, STMT_ATTR_ARRAY_SIZE, &none);
+	s->many = false;
 	for (i = 0; i < s->nin; i++)
-		bind_in(&s->in[i], &s->in_slots[i], &in[i]);
+		stmt_bind(&s->in[i], &s->in_slots[i], &in[i]);
 	if ((s->nin > 0 && mysql_stmt_bind_param(s->handle, s->in)) || mysql_stmt_execute(s->handle) != 0 ||
 	    (s->nout > 0 && mysql_stmt_store_result(s->handle) != 0))
 		return mysql_stmt_errno(s->handle);
