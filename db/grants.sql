@@ -5,7 +5,7 @@
 -- Every program that acts writes its own audit chain; triggers hold it to its own name (schema.sql).
 GRANT INSERT ON audit TO 'hall'@'localhost', 'issuer'@'localhost', 'courier'@'localhost';
 GRANT SELECT, INSERT ON audit TO 'desk'@'localhost', 'office'@'localhost';
-GRANT SELECT, INSERT, UPDATE (seq, hash) ON audit_head TO 'hall'@'localhost', 'desk'@'localhost', 'office'@'localhost',
+GRANT SELECT, INSERT ON audit_head TO 'hall'@'localhost', 'desk'@'localhost', 'office'@'localhost',
     'issuer'@'localhost', 'courier'@'localhost';
 
 -- hall: applicants' own matters

@@ -814,20 +814,17 @@ BEGIN
 	END IF;
 END//
 
--- A head moves one row forward, by its own program.
-CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head FOR EACH ROW
-BEGIN
-	IF NEW.chain <> OLD.chain OR NEW.seq <> OLD.seq + 1 OR
-	    SUBSTRING_INDEX(SUBSTRING_INDEX(OLD.chain, '/', 2), '/', -1) <> audit_program() THEN
-		SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'an audit head moves one row forward, by its own program';
-	END IF;
-END//
-
--- A row is the one its head announces: same transaction, same place, same hash.
+-- A row moves the head of its chain, by itself and by one: same program, next place, the hash it follows.  Nobody else may move a
+-- head (grants.sql).  1020 says that another writer was faster: the transaction is run again.
 CREATE TRIGGER audit_own BEFORE INSERT ON audit FOR EACH ROW
 BEGIN
-	IF NOT EXISTS (SELECT 1 FROM audit_head WHERE chain = NEW.chain AND seq = NEW.seq AND hash = NEW.hash) THEN
-		SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'an audit row must be the one its head announces';
+	IF SUBSTRING_INDEX(SUBSTRING_INDEX(NEW.chain, '/', 2), '/', -1) <> audit_program() THEN
+		SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'an audit row belongs to a chain of its own program';
+	END IF;
+	UPDATE audit_head SET seq = NEW.seq, hash = NEW.hash
+	    WHERE chain = NEW.chain AND seq = NEW.seq - 1 AND hash = NEW.previous;
+	IF ROW_COUNT() <> 1 THEN
+		SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1020, MESSAGE_TEXT = 'an audit row must follow the head of its chain';
 	END IF;
 END//
 

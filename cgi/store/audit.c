@@ -59,7 +59,6 @@ static const struct col name_cols[] = { COL(struct name, chain, COL_TEXT, 0) };
 
 static const struct query head_insert = QUERY("INSERT INTO audit_head (chain,seq,hash,created) VALUES (?,?,?,?)", head_cols);
 static const struct query head_get = QUERY("SELECT chain,seq,hash,created FROM audit_head WHERE chain=?", head_cols);
-static const struct query head_move = QUERY_WRITE("UPDATE audit_head SET seq=?,hash=? WHERE chain=? AND seq=? AND hash=?");
 static const struct query insert = QUERY("INSERT INTO audit (" FIELDS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", cols);
 static const struct query walk = QUERY("SELECT " FIELDS " FROM audit WHERE chain=? AND seq>=? ORDER BY seq LIMIT ?", cols);
 static const struct query about = QUERY("SELECT " FIELDS " FROM audit WHERE object_kind=? AND object=? AND created>?"
@@ -150,7 +149,6 @@ int
 db_audit_append(struct db *db, struct audit_row *row)
 {
 	struct audit_state *s = *db_audit_state(db);
-	uint64_t changed;
 	int r;
 
 	if (s == NULL || !db_in_transaction(db))
@@ -161,14 +159,7 @@ db_audit_append(struct db *db, struct audit_row *row)
 	row->seq = s->seq + 1;
 	memcpy(row->previous, s->hash, sizeof(row->previous));
 	hash_row(row, row->hash);
-	if ((r = db_exec(db, &head_move, &changed, IN(in_u64(row->seq), in_blob(row->hash, LEN_DIGEST), in_str(s->chain),
-	    in_u64(s->seq), in_blob(s->hash, LEN_DIGEST)))) != 0)
-		return r;
-	if (changed != 1) {
-		s->known = false;
-		return err_set(ERR_AGAIN, "audit chain has another writer");
-	}
-	if ((r = db_put(db, &insert, row)) != 0)
+	if ((r = db_put(db, &insert, row)) != 0)	/* which moves the head too (schema.sql) */
 		return r;
 	s->seq = row->seq;
 	memcpy(s->hash, row->hash, sizeof(s->hash));

@@ -248,8 +248,7 @@ finds_a_row_behind_the_head(void **state)
 {
 	(void)state;
 	makes_chain(6);
-	tamper("DROP TRIGGER IF EXISTS audit_head_forward;"
-	    " UPDATE audit_head SET seq=2, hash=(SELECT hash FROM audit WHERE chain='localhost/certhall/6' AND seq=2)"
+	tamper("UPDATE audit_head SET seq=2, hash=(SELECT hash FROM audit WHERE chain='localhost/certhall/6' AND seq=2)"
 	    " WHERE chain='localhost/certhall/6'");
 	finds("localhost/certhall/6", 3, "row stands behind the head");
 }
@@ -343,6 +342,58 @@ holds_while_it_grows(void **state)
 	assert_int_equal(count, 301);
 }
 
+/* Each of two connections finds that the other was faster, and goes on behind it. */
+static void
+follows_another_writer(void **state)
+{
+	char act[] = "test.two";
+	struct db_conf conf = { .account = "root", .name = "certhall" };
+	struct db *own;
+	struct audit_fault f;
+	uint64_t count;
+
+	(void)state;
+	snprintf(conf.socket, sizeof(conf.socket), "%s", getenv("CERTHALL_DB_SOCKET"));
+	assert_int_equal(db_connect(&conf, &own), 0);
+	assert_int_equal(db_audit_open(own, "localhost", "certhall", 12), 0);
+	assert_int_equal(db_audit_open(db, "localhost", "certhall", 12), 0);
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(db_run(i % 2 == 0 ? own : db, append, act), 0);
+	assert_int_equal(db_audit_verify(db, "localhost/certhall/12", &count, &f), 0);
+	assert_int_equal(count, 6);
+	db_close(own);
+}
+
+static const struct query insert_raw = QUERY_WRITE("INSERT INTO audit (chain,seq,created,actor_kind,actor,act,object_kind,object,"
+    "detail,request,ip,previous,hash) VALUES (?,?,?,'program','x','x','x','x','','','',?,?)");
+static const struct query move_head = QUERY_WRITE("UPDATE audit_head SET seq=seq+1 WHERE chain=?");
+
+/* As whoever owns the hall's account would: rows of another program, rows out of their turn, heads without a row. */
+static void
+holds_an_account_to_its_own_next_row(void **state)
+{
+	static const unsigned char zeros[LEN_DIGEST], some[LEN_DIGEST] = { 7 };
+	struct db_conf conf = { .account = "hall", .name = "certhall" };
+	struct db *hall;
+
+	(void)state;
+	snprintf(conf.socket, sizeof(conf.socket), "%s", getenv("CERTHALL_DB_SOCKET"));
+	snprintf(conf.password, sizeof(conf.password), "%s/secret/hall.db", getenv("CERTHALL_DB_VAR"));
+	assert_int_equal(db_connect(&conf, &hall), 0);
+	assert_int_equal(db_audit_open(db, "localhost", "certhall", 13), 0);
+	assert_int_equal(db_audit_open(hall, "localhost", "hall", 1), 0);
+#define PUT(chain, seq, previous) db_insert(hall, &insert_raw, IN(in_str(chain), in_u64(seq), in_time(now), \
+    in_blob(previous, LEN_DIGEST), in_blob(some, LEN_DIGEST)))
+	assert_int_equal(PUT("localhost/certhall/13", 1, zeros), ERR_BUG);
+	assert_int_equal(PUT("localhost/hall/1", 2, zeros), ERR_AGAIN);
+	assert_int_equal(PUT("localhost/hall/1", 1, some), ERR_AGAIN);
+	assert_int_equal(db_exec(hall, &move_head, NULL, IN(in_str("localhost/hall/1"))), ERR_BUG);
+	assert_int_equal(PUT("localhost/hall/1", 1, zeros), 0);
+	assert_int_equal(PUT("localhost/hall/1", 1, zeros), ERR_AGAIN);
+	err_take();
+	db_close(hall);
+}
+
 int
 main(void)
 {
@@ -362,6 +413,8 @@ main(void)
 		cmocka_unit_test(finds_a_chain_without_its_head),
 		cmocka_unit_test(walks_a_long_chain),
 		cmocka_unit_test(holds_while_it_grows),
+		cmocka_unit_test(follows_another_writer),
+		cmocka_unit_test(holds_an_account_to_its_own_next_row),
 		cmocka_unit_test(finds_a_row_put_before_the_first),
 	};
 
