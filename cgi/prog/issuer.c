@@ -66,13 +66,14 @@ lists(struct rules *r, struct signer *s, size_t max, int64_t now, size_t *done)
 static const struct {
 	const char	*name;
 	int		(*round)(struct rules *r, struct signer *s, size_t max, int64_t now, size_t *done);
+	size_t		max;		/* of one round: so long a loss report waits */
 } work_of[] = {
-	{ "orders",		ordering_round },
-	{ "OCSP answers",	listing_ocsp },
-	{ "lists",		lists },
-	{ "papers",		publishing_round },
-	{ "stamps",		stamping_round },
-	{ "certificates",	issuing_round },
+	{ "orders",		ordering_round,		ROUND },
+	{ "OCSP answers",	listing_ocsp,		SIGNER_BATCH },
+	{ "lists",		lists,			ROUND },
+	{ "papers",		publishing_round,	ROUND },
+	{ "stamps",		stamping_round,		SIGNER_BATCH },
+	{ "certificates",	issuing_round,		SIGNER_BATCH },
 };
 
 /* Something odd in one queue does not keep the others waiting; only who is away ends the round. */
@@ -86,7 +87,7 @@ round_of_work(struct rules *r, struct signer *s, size_t *done)
 		size_t n = 0;
 		int rc;
 
-		if ((rc = work_of[i].round(r, s, ROUND, tm_now(), &n)) != 0) {
+		if ((rc = work_of[i].round(r, s, work_of[i].max, tm_now(), &n)) != 0) {
 			log_err(rc, work_of[i].name);
 			failed = rc;
 		}

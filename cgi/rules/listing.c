@@ -1,10 +1,13 @@
 #include "rules/listing.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "rules/rules.h"
+#include "rules/together.h"
 #include "rules/trail.h"
 #include "signd/signer.h"
 #include "store/cert.h"
@@ -16,9 +19,9 @@
 #include "util/enc.h"
 #include "util/err.h"
 #include "util/log.h"
+#include "util/mem.h"
 #include "util/rnd.h"
 
-#define ROUND		64
 /* Changes wait for one list together (design 8: I4 leaves 60 s). A short list costs nothing, and its people wait for it. */
 #define COALESCE	((int64_t)30 * 1000)
 #define COALESCE_SHORT	((int64_t)5 * 1000)
@@ -28,42 +31,57 @@ static const struct actor issuer_program = { .kind = ACTOR_PROGRAM, .person = "i
 
 /* --- OCSP -------------------------------------------------------------------------------------------- */
 struct answering {
-	struct ocspanswer	*row;
+	struct ocspanswer	 row;
+	struct signer_ocsp	 item;
 	int64_t			 now;
+	bool			 failed;
 };
 
 static int
-store_answer(struct db *db, void *arg)
+store_answer(struct db *db, void *thing)
 {
-	const struct answering *x = arg;
+	const struct answering *x = thing;
 	struct cert_row cert;
 	int r;
 
-	memset(&cert, 0, sizeof(cert));
-	if ((r = db_ocsp_store(db, x->row)) != 0)
+	if ((r = db_ocsp_store(db, &x->row)) != 0 || x->row.state == CERT_VALID)
 		return r;
-	r = db_cert_find(db, x->row->issuer, x->row->serial.data, x->row->serial.len, &cert);
+	memset(&cert, 0, sizeof(cert));
+	r = db_cert_find(db, x->row.issuer, x->row.serial.data, x->row.serial.len, &cert);
 	if (r == ERR_NOTFOUND)		/* signd knows it although its row is lost: the answer is true all the same */
 		return 0;
-	if (r == 0 && x->row->state == CERT_HELD)
+	if (r == 0 && x->row.state == CERT_HELD)
 		r = db_hold_ocsp(db, cert.id, x->now);
-	else if (r == 0 && x->row->state == CERT_REVOKED)
+	else if (r == 0)
 		r = db_revocation_ocsp(db, cert.id, x->now);
 	cert_row_clear(&cert);
 	return r;
 }
 
-static int
-keep_answer(struct rules *r, struct ocspanswer *row, struct signer_ocsp *item, int64_t now, size_t *done)
+/* Wanted anew meanwhile: next round. */
+static void
+not_stored(void *thing, int code)
+{
+	struct answering *x = thing;
+
+	x->failed = true;
+	if (code == ERR_CONFLICT)
+		err_take();
+	else
+		log_err(code, "storing an OCSP answer");
+}
+
+static bool
+fill_answer(struct answering *x)
 {
 	static const enum cert_state state[] = { [SIGNER_GOOD] = CERT_VALID, [SIGNER_HELD] = CERT_HELD,
 	    [SIGNER_REVOKED] = CERT_REVOKED };
-	struct answering x = { row, now };
-	int rc;
+	const struct signer_ocsp *item = &x->item;
+	struct ocspanswer *row = &x->row;
 
 	if (item->code != 0) {
 		log_error("OCSP answer of %s was not made: %s", row->issuer, item->note);
-		return 0;
+		return false;
 	}
 	row->state = state[item->state];
 	row->this_update = item->this_update;
@@ -71,41 +89,67 @@ keep_answer(struct rules *r, struct ocspanswer *row, struct signer_ocsp *item, i
 	row->due_at = item->this_update + (item->next_update - item->this_update) / 2;
 	buf_add(&row->der_sha1, item->der_sha1.data, item->der_sha1.len);
 	buf_add(&row->der_sha256, item->der_sha256.data, item->der_sha256.len);
-	if ((rc = db_run(r->db, store_answer, &x)) == 0)
-		(*done)++;
-	if (rc == ERR_CONFLICT) {		/* wanted anew meanwhile: next round */
-		err_take();
-		rc = 0;
-	}
+	return true;
+}
+
+static int
+keep_answers(struct rules *r, struct answering *x, size_t n, size_t *done)
+{
+	static const struct together t = { store_answer, NULL, not_stored };
+	void **list = xcalloc(n + 1, sizeof(*list));
+	size_t count = 0, i;
+	int rc;
+
+	for (i = 0; i < n; i++)
+		if (fill_answer(&x[i]))
+			list[count++] = &x[i];
+	rc = together(r->db, &t, list, count);
+	for (i = 0; i < count; i++)
+		*done += !((const struct answering *)list[i])->failed;
+	free(list);
 	return rc;
+}
+
+static int
+answer(struct rules *r, struct signer *s, struct answering *x, size_t n, size_t *done)
+{
+	struct signer_ocsp *items = xcalloc(n + 1, sizeof(*items));
+	size_t i;
+	int rc;
+
+	for (i = 0; i < n; i++) {
+		items[i].issuer = x[i].row.issuer;
+		if (x[i].row.serial.len == SIGNER_SERIAL)
+			memcpy(items[i].serial, x[i].row.serial.data, SIGNER_SERIAL);
+	}
+	rc = signer_ocsp(s, items, n);
+	for (i = 0; i < n; i++)
+		x[i].item = items[i];
+	free(items);
+	return rc != 0 ? rc : keep_answers(r, x, n, done);
 }
 
 int
 listing_ocsp(struct rules *r, struct signer *s, size_t max, int64_t now, size_t *done)
 {
-	struct ocspanswer rows[ROUND];
-	struct signer_ocsp items[ROUND];
-	size_t n = 0;
+	struct ocspanswer *rows = xcalloc(SIGNER_BATCH, sizeof(*rows));
+	struct answering *x = xcalloc(SIGNER_BATCH, sizeof(*x));
+	size_t n = 0, i;
 	int rc;
 
 	*done = 0;
-	memset(rows, 0, sizeof(rows));
-	memset(items, 0, sizeof(items));
-	rc = db_ocsp_list_due(r->db, now, rows, max < ROUND ? max : ROUND, &n);
-	for (size_t i = 0; i < n; i++) {
-		items[i].issuer = rows[i].issuer;
-		if (rows[i].serial.len == SIGNER_SERIAL)
-			memcpy(items[i].serial, rows[i].serial.data, SIGNER_SERIAL);
-	}
+	rc = db_ocsp_list_due(r->db, now, rows, max < SIGNER_BATCH ? max : SIGNER_BATCH, &n);
+	for (i = 0; i < n; i++)
+		x[i] = (struct answering){ .row = rows[i], .now = now };
 	if (rc == 0 && n > 0)
-		rc = signer_ocsp(s, items, n);
-	for (size_t i = 0; i < n; i++) {
-		if (rc == 0)
-			rc = keep_answer(r, &rows[i], &items[i], now, done);
-		buf_clear(&items[i].der_sha1);
-		buf_clear(&items[i].der_sha256);
-		ocspanswer_clear(&rows[i]);
+		rc = answer(r, s, x, n, done);
+	for (i = 0; i < n; i++) {
+		buf_clear(&x[i].item.der_sha1);
+		buf_clear(&x[i].item.der_sha256);
+		ocspanswer_clear(&x[i].row);
 	}
+	free(x);
+	free(rows);
 	return rc;
 }
 

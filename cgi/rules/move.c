@@ -76,7 +76,8 @@ move_may(const struct actor *a, enum app_state from, enum move_event event, cons
 }
 
 static int
-tell_move(struct db *db, const struct app *app, const struct move *m, const char *reason, int64_t now)
+tell_move(struct db *db, const struct app *app, const struct account *owner, const struct move *m, const char *reason,
+    int64_t now)
 {
 	struct buf params;
 	int r;
@@ -88,13 +89,17 @@ tell_move(struct db *db, const struct app *app, const struct move *m, const char
 	tell_param(&params, "product", app->product);
 	if (reason != NULL && *reason != '\0')
 		tell_param(&params, "reason", reason);
-	r = tell_account(db, app->account, app->id, m->mail, buf_str(&params), now);
+	if (owner != NULL)
+		r = tell_owner(db, owner, app->id, m->mail, buf_str(&params), now);
+	else
+		r = tell_account(db, app->account, app->id, m->mail, buf_str(&params), now);
 	buf_clear(&params);
 	return r;
 }
 
-int
-move_record(struct db *db, const struct actor *a, const struct app *app, const struct move *m, const char *reason, int64_t now)
+static int
+record(struct db *db, const struct actor *a, const struct app *app, const struct account *owner, const struct move *m,
+    const char *reason, int64_t now)
 {
 	struct event e = { .id = rnd_id(now), .application = app->id, .seq = app->version + 1, .from_state = m->from,
 	    .to_state = m->to, .created = now };
@@ -111,21 +116,34 @@ move_record(struct db *db, const struct actor *a, const struct app *app, const s
 	    (r = trail_id(db, a, now, act, "application", app->id, "no=%s from=%s to=%s version=%llu", app->no,
 	    app_state_text[m->from], app_state_text[m->to], (unsigned long long)app->version + 1)) != 0)
 		return r;
-	return tell_move(db, app, m, reason, now);
+	return tell_move(db, app, owner, m, reason, now);
 }
 
 int
-move_app(struct db *db, const struct actor *a, struct app *app, enum move_event event, const char *reason, int64_t now)
+move_record(struct db *db, const struct actor *a, const struct app *app, const struct move *m, const char *reason, int64_t now)
+{
+	return record(db, a, app, NULL, m, reason, now);
+}
+
+int
+move_app_of(struct db *db, const struct actor *a, struct app *app, const struct account *owner, enum move_event event,
+    const char *reason, int64_t now)
 {
 	const struct move *m;
 	int r;
 
 	if ((r = move_may(a, app->state, event, reason, &m)) != 0 ||
 	    (r = db_app_move(db, app->id, app->version, m->from, m->to, now, reason == NULL ? "" : reason)) != 0 ||
-	    (r = move_record(db, a, app, m, reason, now)) != 0)
+	    (r = record(db, a, app, owner, m, reason, now)) != 0)
 		return r;
 	app->state = m->to;
 	app->version++;
 	app->moved_at = now;
 	return 0;
+}
+
+int
+move_app(struct db *db, const struct actor *a, struct app *app, enum move_event event, const char *reason, int64_t now)
+{
+	return move_app_of(db, a, app, NULL, event, reason, now);
 }

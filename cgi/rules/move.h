@@ -11,6 +11,7 @@
 #include "rules/actor.h"
 #include "store/app.h"
 
+struct account;
 struct db;
 
 enum move_event {
@@ -41,6 +42,9 @@ int	 move_may(const struct actor *a, enum app_state from, enum move_event event,
  */
 int	 move_app(struct db *db, const struct actor *a, struct app *app, enum move_event event, const char *reason,
 	    int64_t now);
+/* The same when the owner's row was read before: reads nothing. */
+int	 move_app_of(struct db *db, const struct actor *a, struct app *app, const struct account *owner, enum move_event event,
+	    const char *reason, int64_t now);
 /* What move_app does besides the row itself, for db_app_submit, which moves it. app is as it was before. */
 int	 move_record(struct db *db, const struct actor *a, const struct app *app, const struct move *m, const char *reason,
 	    int64_t now);

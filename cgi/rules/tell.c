@@ -43,6 +43,13 @@ tell(struct db *db, const struct tell *t, int64_t now)
 }
 
 int
+tell_owner(struct db *db, const struct account *owner, uint64_t application, const char *event, const char *params, int64_t now)
+{
+	return tell(db, &(struct tell){ .event = event, .account = owner->id, .application = application,
+	    .language = owner->language, .mobile = owner->mobile, .email = owner->email, .params = params }, now);
+}
+
+int
 tell_account(struct db *db, uint64_t account, uint64_t application, const char *event, const char *params, int64_t now)
 {
 	struct account a;
@@ -50,8 +57,7 @@ tell_account(struct db *db, uint64_t account, uint64_t application, const char *
 
 	if ((r = db_account_get(db, account, &a)) != 0)
 		return r;
-	return tell(db, &(struct tell){ .event = event, .account = account, .application = application, .language = a.language,
-	    .mobile = a.mobile, .email = a.email, .params = params }, now);
+	return tell_owner(db, &a, application, event, params, now);
 }
 
 void

@@ -25,6 +25,9 @@ int	 tell(struct db *db, const struct tell *t, int64_t now);
 /* To an account, by all ways it has. */
 int	 tell_account(struct db *db, uint64_t account, uint64_t application, const char *event, const char *params,
 	    int64_t now);
+/* The same to one whose row the caller has read. */
+int	 tell_owner(struct db *db, const struct account *owner, uint64_t application, const char *event, const char *params,
+	    int64_t now);
 /* A line "name=value" for params: value is escaped as in signed papers (\\ and \n). */
 struct buf;
 void	 tell_param(struct buf *params, const char *name, const char *value);

@@ -1,5 +1,7 @@
 #include "store/decision.h"
 
+#include <string.h>
+
 #include "store/db.h"
 
 const char *const decision_act_text[] = { "enter", "review", "renew", "personalise", NULL };
@@ -42,6 +44,9 @@ static const struct col line_cols[] = {
 
 static const struct query insert = QUERY("INSERT INTO decision (" FIELDS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", cols);
 static const struct query list = QUERY("SELECT " FIELDS " FROM decision WHERE case_sha256=? ORDER BY created,id LIMIT ?", cols);
+static const struct query claimed = QUERY("SELECT d.id,d.application,d.case_sha256,d.act,d.decision,d.person_no,d.reason,d.sha256,"
+    "d.text,d.auth_data,d.client_data,d.signature,d.cert,d.made_at,d.until_at,d.created FROM issue_job j JOIN decision d"
+    " ON d.case_sha256=j.case_sha256 WHERE j.owner=? AND j.state='running' ORDER BY j.id,d.created,d.id", cols);
 static const struct query find = QUERY("SELECT " LINE " FROM decision WHERE case_sha256=? AND act=?"
     " ORDER BY created DESC,id DESC LIMIT 1", line_cols);
 static const struct query newest = QUERY("SELECT " LINE " FROM decision WHERE application=? AND act=? AND decision=?"
@@ -60,6 +65,29 @@ int
 db_decision_list(struct db *db, const unsigned char case_sha256[LEN_DIGEST], struct decision *out, size_t max, size_t *n)
 {
 	return db_list(db, &list, out, sizeof(*out), max, n, IN(in_blob(case_sha256, LEN_DIGEST), in_u64(max)));
+}
+
+struct walk { int (*each)(void *arg, const struct decision *d); void *arg; };
+
+static int
+walk(void *arg, const void *row)
+{
+	const struct walk *w = arg;
+
+	return w->each(w->arg, row);
+}
+
+int
+db_decision_claimed(struct db *db, uint64_t owner, int (*each)(void *arg, const struct decision *d), void *arg)
+{
+	struct walk w = { each, arg };
+	struct decision row;
+	int r;
+
+	memset(&row, 0, sizeof(row));
+	r = db_each(db, &claimed, &row, walk, &w, IN(in_u64(owner)));
+	decision_clear(&row);
+	return r;
 }
 
 int

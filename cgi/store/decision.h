@@ -43,6 +43,8 @@ int	 db_decision_insert(struct db *db, const struct decision *d);	/* ERR_CONFLIC
 /* About one case text, oldest first, with their evidence. The caller clears each. */
 int	 db_decision_list(struct db *db, const unsigned char case_sha256[LEN_DIGEST], struct decision *out, size_t max,
 	    size_t *n);
+/* About the case texts of all jobs that claim holds, in the order of the jobs, oldest first; each must not keep the row. */
+int	 db_decision_claimed(struct db *db, uint64_t owner, int (*each)(void *arg, const struct decision *d), void *arg);
 /* The newest of that act about that case text, or ERR_NOTFOUND. */
 int	 db_decision_find(struct db *db, const unsigned char case_sha256[LEN_DIGEST], enum decision_act act,
 	    struct decision_line *out);

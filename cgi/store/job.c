@@ -1,5 +1,7 @@
 #include "store/job.h"
 
+#include <string.h>
+
 #include "store/db.h"
 
 const char *const job_state_text[] = { "queued", "running", "done", "failed", "halted", NULL };
@@ -85,8 +87,9 @@ static const struct query list_stuck = QUERY("SELECT " LINE " FROM issue_job WHE
 static const struct query backlog = QUERY("SELECT COUNT(*),MIN(created) FROM issue_job WHERE state='queued'", backlog_cols);
 /* A job whose case text is missing comes with an empty one: the worker must see and report it. */
 static const struct query claimed = QUERY("SELECT j.id,j.owner,j.fence,j.application,j.attempt,j.tries,j.case_sha256,c.text,"
-    "a.version,a.state,a.no,a.account,a.ra,a.product,a.language,a.mobile,a.email,a.id_index,a.uscc,a.spki,a.consent_text"
-    " FROM issue_job j JOIN application a ON a.id=j.application LEFT JOIN case_text c ON c.sha256=j.case_sha256"
+    "a.version,a.state,a.no,a.account,a.ra,a.product,o.language,o.mobile,o.email,a.id_index,a.uscc,a.spki,a.consent_text"
+    " FROM issue_job j JOIN application a ON a.id=j.application JOIN account o ON o.id=a.account"
+    " LEFT JOIN case_text c ON c.sha256=j.case_sha256"
     " WHERE j.owner=? AND j.state='running' ORDER BY j.id", work_cols);
 static const struct query done = QUERY_WRITE("UPDATE issue_job SET state='done',error=NULL,owner=NULL,lease_until=NULL,"
     "version=version+1" OURS);
@@ -94,11 +97,12 @@ static const struct query failed = QUERY_WRITE("UPDATE issue_job SET state='fail
     "version=version+1" OURS);
 static const struct query halted = QUERY_WRITE("UPDATE issue_job SET state='halted',error=?,owner=NULL,lease_until=NULL,"
     "version=version+1" OURS);
-static const struct queue queue = QUEUE("issue_job", "queued");
+static const struct queue queue = QUEUE_OF_MANY("issue_job", "queued");
 
 static const struct query intent_insert = QUERY("INSERT INTO intent (" INTENT ") VALUES (?,?,?,?,?,?,?,?,?,?,?)", intent_cols);
-static const struct query intent_list = QUERY("SELECT " INTENT " FROM intent WHERE job=? AND state<>'never'"
-    " ORDER BY position,id DESC LIMIT ?", intent_cols);
+static const struct query intent_claimed = QUERY("SELECT i.id,i.job,i.position,i.issuer,i.serial,i.not_before,i.tbs,i.token,"
+    "i.state,i.created,i.version FROM issue_job j JOIN intent i ON i.job=j.id WHERE j.owner=? AND j.state='running'"
+    " AND i.state<>'never' ORDER BY i.job,i.position,i.id DESC", intent_cols);
 static const struct query intent_get = QUERY("SELECT " INTENT " FROM intent WHERE id=?", intent_cols);
 static const struct query intent_prepared = QUERY_WRITE("UPDATE intent SET tbs=?,token=?,state='prepared',version=version+1"
     " WHERE id=? AND (state='planned' OR (state='prepared' AND tbs=?))");
@@ -197,10 +201,27 @@ db_intent_insert(struct db *db, const struct intent *i)
 	return db_put(db, &intent_insert, i);
 }
 
-int
-db_intent_list(struct db *db, uint64_t job, struct intent *out, size_t max, size_t *n)
+struct intent_walk { int (*each)(void *arg, const struct intent *i); void *arg; };
+
+static int
+walk_intent(void *arg, const void *row)
 {
-	return db_list(db, &intent_list, out, sizeof(*out), max, n, IN(in_u64(job), in_u64(max)));
+	const struct intent_walk *w = arg;
+
+	return w->each(w->arg, row);
+}
+
+int
+db_intent_claimed(struct db *db, uint64_t owner, int (*each)(void *arg, const struct intent *i), void *arg)
+{
+	struct intent_walk w = { each, arg };
+	struct intent row;
+	int r;
+
+	memset(&row, 0, sizeof(row));
+	r = db_each(db, &intent_claimed, &row, walk_intent, &w, IN(in_u64(owner)));
+	intent_clear(&row);
+	return r;
 }
 
 int

@@ -27,7 +27,7 @@ struct job {
 	int64_t		next_at, created;
 };
 
-/* A claimed job with all that signd needs but the decisions (db_decision_list). */
+/* A claimed job with all that signd needs but the decisions (db_decision_claimed). */
 struct job_work {
 	struct claim	claim;
 	uint64_t	application;
@@ -40,7 +40,7 @@ struct job_work {
 	uint64_t	account;
 	char		ra[LEN_CODE];
 	char		product[LEN_CODE];
-	char		language[LEN_LANGUAGE];
+	char		language[LEN_LANGUAGE];	/* of the account, as mobile and email */
 	char		mobile[LEN_MOBILE];
 	char		email[LEN_EMAIL];
 	char		id_index[LEN_INDEX];
@@ -79,7 +79,7 @@ int	 db_job_list_stuck(struct db *db, struct job_line *out, size_t max, size_t *
 /* How many wait, and since when the oldest does (0: none). */
 int	 db_job_backlog(struct db *db, uint64_t *count, int64_t *oldest);
 
-/* Up to max (at most QUEUE_CLAIM); the caller clears each. See store/queue. */
+/* Up to max (at most QUEUE_MANY), by id; the caller clears each. See store/queue. */
 int	 db_job_claim(struct db *db, int64_t now, int64_t lease_until, struct job_work *out, size_t max, size_t *n);
 int	 db_job_keep(struct db *db, const struct claim *c, int64_t lease_until);	/* still ours: in each transaction */
 int	 db_job_done(struct db *db, const struct claim *c);
@@ -90,8 +90,8 @@ int	 db_job_reap(struct db *db, int64_t now, uint64_t *freed);
 void	 job_work_clear(struct job_work *w);
 
 int	 db_intent_insert(struct db *db, const struct intent *i);	/* ERR_CONFLICT: serial taken, draw again */
-/* The living ones of a job (not never), by position, newest first. The caller clears each. */
-int	 db_intent_list(struct db *db, uint64_t job, struct intent *out, size_t max, size_t *n);
+/* The living ones (not never) of all jobs that claim holds, by job and position, newest first; each must not keep the row. */
+int	 db_intent_claimed(struct db *db, uint64_t owner, int (*each)(void *arg, const struct intent *i), void *arg);
 int	 db_intent_get(struct db *db, uint64_t id, struct intent *out);
 /* planned -> prepared: tbs and token; a new token for the same bytes is taken too, other bytes are ERR_CONFLICT. */
 int	 db_intent_prepared(struct db *db, uint64_t id, const struct buf *tbs, const unsigned char token[LEN_DIGEST]);

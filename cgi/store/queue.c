@@ -5,7 +5,7 @@
 #include "util/err.h"
 #include "util/rnd.h"
 
-#define LOOK 64		/* as in the pick statement */
+#define LOOK 256		/* as in the pick statement */
 
 struct picked {
 	uint64_t	id;
@@ -30,22 +30,22 @@ queue_claim(struct db *db, const struct queue *q, int64_t now, int64_t lease_unt
 {
 	struct query pick = { q->pick.sql, picked_cols, 1 };
 	struct picked rows[LOOK];
-	struct in in[2 + QUEUE_CLAIM];
+	struct in in[2 + QUEUE_MANY];
 	uint64_t changed;
 	size_t n;
 	int r;
 
 	*owner = 0;
-	if (max > QUEUE_CLAIM)
-		max = QUEUE_CLAIM;
+	if (max > q->most)
+		max = q->most;
 	if ((r = db_list(db, &pick, rows, sizeof(rows[0]), LOOK, &n, IN(in_time(now)))) != 0 || n == 0)
 		return r;
 	shuffle(rows, n, max);
 	in[0] = in_u64(rnd_id(now));
 	in[1] = in_time(lease_until);
-	for (size_t i = 0; i < QUEUE_CLAIM; i++)
+	for (size_t i = 0; i < q->most; i++)
 		in[2 + i] = i < n && i < max ? in_u64(rows[i].id) : in_u64(0);
-	if ((r = db_exec(db, &q->claim, &changed, in, sizeof(in) / sizeof(in[0]))) == 0 && changed > 0)
+	if ((r = db_exec(db, &q->claim, &changed, in, 2 + q->most)) == 0 && changed > 0)
 		*owner = (uint64_t)in[0].number;
 	return r;
 }

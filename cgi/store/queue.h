@@ -14,6 +14,7 @@
 #include "store/db.h"
 
 #define QUEUE_CLAIM 20		/* rows per claim at most */
+#define QUEUE_MANY 128		/* of a queue declared with QUEUE_OF_MANY */
 #define QUEUE_ERROR 513		/* VARCHAR(512), ASCII notes of ours */
 
 /* What a worker holds. */
@@ -25,24 +26,30 @@ struct claim {
 
 struct queue {
 	struct query	pick, claim, keep, again, reap;
+	size_t		most;		/* rows per claim */
 };
 
 #define QUEUE_Q10 "?,?,?,?,?,?,?,?,?,?"
+#define QUEUE_Q20 QUEUE_Q10 "," QUEUE_Q10
+#define QUEUE_Q128 QUEUE_Q20 "," QUEUE_Q20 "," QUEUE_Q20 "," QUEUE_Q20 "," QUEUE_Q20 "," QUEUE_Q20 ",?,?,?,?,?,?,?,?"
 /* The five statements for a table whose waiting rows have that state. */
-#define QUEUE(table, waiting) {									\
-	QUERY_WRITE("SELECT id FROM " table " WHERE state='" waiting "' AND next_at<=? ORDER BY next_at,id LIMIT 64"), \
+#define QUEUE(table, waiting) QUEUE_BY(table, waiting, QUEUE_Q20, QUEUE_CLAIM)
+#define QUEUE_OF_MANY(table, waiting) QUEUE_BY(table, waiting, QUEUE_Q128, QUEUE_MANY)
+#define QUEUE_BY(table, waiting, marks, rows) {								\
+	QUERY_WRITE("SELECT id FROM " table " WHERE state='" waiting "' AND next_at<=? ORDER BY next_at,id LIMIT 256"), \
 	QUERY_WRITE("UPDATE " table " SET state='running',owner=?,fence=fence+1,lease_until=?,version=version+1" \
-	    " WHERE state='" waiting "' AND id IN (" QUEUE_Q10 "," QUEUE_Q10 ")"),		\
+	    " WHERE state='" waiting "' AND id IN (" marks ")"),				\
 	QUERY_WRITE("UPDATE " table " SET lease_until=?,version=version+1"			\
 	    " WHERE id=? AND owner=? AND fence=? AND state='running'"),				\
 	QUERY_WRITE("UPDATE " table " SET state='" waiting "',owner=NULL,lease_until=NULL,tries=tries+1,next_at=?," \
 	    "error=?,version=version+1 WHERE id=? AND owner=? AND fence=? AND state='running'"), \
 	QUERY_WRITE("UPDATE " table " SET state='" waiting "',owner=NULL,lease_until=NULL,tries=tries+1," \
-	    "version=version+1 WHERE state='running' AND lease_until<? LIMIT 100")		\
+	    "version=version+1 WHERE state='running' AND lease_until<? LIMIT 100"),		\
+	rows											\
 }
 
 /*
- * Claims up to max (at most QUEUE_CLAIM) waiting rows until lease_until, chosen at random among the first 64; they are then
+ * Claims up to max (at most the queue's most) waiting rows until lease_until, chosen at random among the first 256; they are then
  * read by "owner=? AND state='running'".  *owner is 0 when nothing was there.  Outside transactions only.
  */
 int	 queue_claim(struct db *db, const struct queue *q, int64_t now, int64_t lease_until, size_t max, uint64_t *owner);

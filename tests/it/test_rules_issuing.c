@@ -207,6 +207,13 @@ is_dead_for_ever(struct approved *a)
 	assert_string_equal(a->f.ask.note, "the request was settled as never");
 }
 
+static void
+spoil_signature(const struct approved *a)
+{
+	must(db_exec(root, &(const struct query)QUERY_WRITE("UPDATE decision SET signature=LEFT(signature,20) WHERE application=?"),
+	    NULL, IN(in_u64(a->app))));
+}
+
 /* A case signd refuses goes back to the desk, its intent dead for ever. */
 static void
 refused_after_kills_goes_back_once(void **state)
@@ -221,8 +228,7 @@ refused_after_kills_goes_back_once(void **state)
 
 		memset(&app, 0, sizeof(app));
 		approve(&a);
-		must(db_exec(root, &(const struct query)QUERY_WRITE("UPDATE decision SET signature=LEFT(signature,20) WHERE application=?"),
-		    NULL, IN(in_u64(a.app))));
+		spoil_signature(&a);
 		killed = run_issuer(nth, &spoken);
 		let_time_pass();
 		assert_false(run_issuer(NEVER, &spoken));
@@ -236,6 +242,96 @@ refused_after_kills_goes_back_once(void **state)
 	}
 	print_message("issuer was killed at %u points\n", points);
 	assert_true(points > 10);
+}
+
+/* --- several at once --- */
+
+#define SEVERAL 6
+
+/* An event stands where the application's next but n-th would. */
+static void
+take_event(const struct approved *a, int n)
+{
+	must(db_exec(root, &(const struct query)QUERY_WRITE("INSERT INTO application_event (id,application,seq,"
+	    "from_state,event,to_state,actor_kind,actor,created) SELECT ?,id,version+1+?,'x','x','x','x','x',created FROM application WHERE id=?"), NULL,
+	    IN(in_u64(rnd_id(tm_now())), in_i64(n), in_u64(a->app))));
+}
+
+static void
+is_untouched(const struct approved *a, enum app_state state)
+{
+	struct app app;
+
+	memset(&app, 0, sizeof(app));
+	must(db_app_get(root, a->app, &app));
+	assert_int_equal(app.state, state);
+	assert_int_equal(rows_of(a), 0);
+	app_clear(&app);
+}
+
+/* One fails where it is planned, one at signd, one where its certificate is stored, one was withdrawn: the others go on. */
+static void
+an_odd_one_stops_no_other(void **state)
+{
+	struct approved a[SEVERAL];
+	unsigned spoken;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < SEVERAL; i++)
+		approve(&a[i]);
+	take_event(&a[0], 0);
+	spoil_signature(&a[1]);
+	take_event(&a[2], 1);
+	must(db_exec(root, &(const struct query)QUERY_WRITE("UPDATE application SET state='withdrawn' WHERE id=?"), NULL,
+	    IN(in_u64(a[3].app))));
+	assert_false(run_issuer(NEVER, &spoken));
+	assert_int_equal(job_state(&a[0]), JOB_HALTED);
+	is_untouched(&a[0], APP_REVIEWED);
+	assert_int_equal(job_state(&a[1]), JOB_FAILED);
+	is_untouched(&a[1], APP_SUBMITTED);
+	assert_int_equal(job_state(&a[2]), JOB_RUNNING);	/* signed, not stored: it is tried again when the lease is over */
+	is_untouched(&a[2], APP_ISSUING);
+	assert_int_equal(job_state(&a[3]), JOB_HALTED);
+	is_untouched(&a[3], APP_WITHDRAWN);
+	is_recorded(&a[4]);
+	is_recorded(&a[5]);
+	must(db_exec(root, &(const struct query)QUERY_WRITE("DELETE FROM application_event WHERE application=? AND event='x'"), NULL,
+	    IN(in_u64(a[2].app))));
+	let_time_pass();
+	assert_false(run_issuer(NEVER, &spoken));
+	assert_int_equal(job_state(&a[2]), JOB_DONE);
+	is_recorded(&a[2]);
+	for (i = 0; i < SEVERAL; i++)
+		close_case(&a[i].f);
+}
+
+static void
+issuer_killed_with_several_gives_one_each(void **state)
+{
+	unsigned nth = idle() - 3, spoken, points = 0;
+	bool killed = true;
+	size_t i;
+
+	(void)state;
+	for (; killed; nth++, points++) {
+		struct approved a[3];
+
+		for (i = 0; i < 3; i++)
+			approve(&a[i]);
+		spoil_signature(&a[1]);
+		killed = run_issuer(nth, &spoken);
+		let_time_pass();
+		assert_false(run_issuer(NEVER, &spoken));
+		assert_int_equal(job_state(&a[1]), JOB_FAILED);
+		assert_int_equal(rows_of(&a[1]), 0);
+		is_recorded(&a[0]);
+		is_recorded(&a[2]);
+		for (i = 0; i < 3; i++)
+			close_case(&a[i].f);
+	}
+	print_message("issuer was killed at %u points\n", points);
+	assert_true(points > 20);
 }
 
 /* --- signd --- */
@@ -310,6 +406,8 @@ main(void)
 		cmocka_unit_test(becomes_one_certificate),
 		cmocka_unit_test(issuer_killed_between_any_two_steps_gives_one),
 		cmocka_unit_test(refused_after_kills_goes_back_once),
+		cmocka_unit_test(an_odd_one_stops_no_other),
+		cmocka_unit_test(issuer_killed_with_several_gives_one_each),
 		cmocka_unit_test(signd_killed_between_any_two_steps_gives_one),
 		cmocka_unit_test(the_journal_agrees),
 	};
