@@ -252,9 +252,10 @@ refused_after_kills_goes_back_once(void **state)
 static void
 take_event(const struct approved *a, int n)
 {
-	must(db_exec(root, &(const struct query)QUERY_WRITE("INSERT INTO application_event (id,application,seq,"
-	    "from_state,event,to_state,actor_kind,actor,created) SELECT ?,id,version+1+?,'x','x','x','x','x',created FROM application WHERE id=?"), NULL,
-	    IN(in_u64(rnd_id(tm_now())), in_i64(n), in_u64(a->app))));
+	static const struct query put = QUERY_WRITE("INSERT INTO application_event (id,application,seq,from_state,event,to_state,"
+	    "actor_kind,actor,created) SELECT ?,id,version+1+?,'x','x','x','x','x',created FROM application WHERE id=?");
+
+	must(db_exec(root, &put, NULL, IN(in_u64(rnd_id(tm_now())), in_i64(n), in_u64(a->app))));
 }
 
 static void
