@@ -125,8 +125,7 @@ claim_send(struct page *p, const char *purpose, char token[LEN_TOKEN], bool *pro
 		return send_code(p, purpose, &h);
 	if (page_fields(p, code_field, N(code_field)) != 0)
 		return show(p, purpose, true);
-	r = holder_prove(page_state(p), purpose, &h, page_value(p, "code"), page_once(p), p->now,
-	    token);
+	r = holder_prove(page_state(p), p->actor, purpose, &h, page_value(p, "code"), page_once(p), p->now, token);
 	if (r == ERR_INPUT || r == ERR_LIMIT) {
 		page_fault_note(p, "code");
 		return show(p, purpose, true);

@@ -91,7 +91,8 @@ code_send(struct rules *r, const struct actor *a, const struct code *c, bool sil
 }
 
 int
-code_take(struct rules *r, const char *purpose, const char *target, const char *typed, int64_t now, uint64_t *object)
+code_take(struct rules *r, const struct actor *a, const char *purpose, const char *target, const char *typed, int64_t now,
+    uint64_t *object)
 {
 	struct onetime row;
 	unsigned char given[DIGEST_SIZE];
@@ -99,6 +100,8 @@ code_take(struct rules *r, const char *purpose, const char *target, const char *
 
 	if (strlen(typed) != CODE_DIGITS || strspn(typed, "0123456789") != CODE_DIGITS)
 		return err_set(ERR_INPUT, "%s", wrong);
+	if ((rc = db_limit_take(r->db, "guess-ip", a->ip, 60, MINUTE / 2, now, NULL)) != 0)
+		return rc == ERR_LIMIT ? err_set(ERR_LIMIT, "too many codes were tried, wait a few minutes") : rc;
 	if ((rc = db_onetime_find(r->db, purpose, target, now, &row)) == ERR_NOTFOUND)
 		return err_set(ERR_INPUT, "%s", wrong);
 	/* The try is counted before the comparison: two guesses at once are two tries. */

@@ -29,10 +29,11 @@ struct code {
  */
 int	 code_send(struct rules *r, const struct actor *a, const struct code *c, bool silent, int64_t now);
 /*
- * Takes it. 0; ERR_INPUT: wrong, used, or over (one sentence for all); ERR_LIMIT: no tries left, ask for a new one.
+ * Takes it. 0; ERR_INPUT: wrong, used, or over (one sentence for all); ERR_LIMIT: no tries left, ask for a new one, or this
+ * address of the network has tried too often (60, then one in half a minute), at whatever numbers.
  * *object (may be NULL) is what it was made for.
  */
-int	 code_take(struct rules *r, const char *purpose, const char *target, const char *typed, int64_t now,
+int	 code_take(struct rules *r, const struct actor *a, const char *purpose, const char *target, const char *typed, int64_t now,
 	    uint64_t *object);
 
 #endif

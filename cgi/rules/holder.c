@@ -164,8 +164,8 @@ token_of(const char *purpose, const char *once, char to[LEN_TOKEN])
 }
 
 int
-holder_prove(struct rules *r, const char *purpose, const struct holder *h, const char *typed, const char *once, int64_t now,
-    char token[LEN_TOKEN])
+holder_prove(struct rules *r, const struct actor *a, const char *purpose, const struct holder *h, const char *typed,
+    const char *once, int64_t now, char token[LEN_TOKEN])
 {
 	char about[LEN_ADDRESS], before[LEN_ADDRESS], what[17];
 	int rc;
@@ -176,7 +176,7 @@ holder_prove(struct rules *r, const char *purpose, const struct holder *h, const
 		return rc;
 	if ((rc = pass_find(r, what, token, now, before, NULL)) == 0 && str_eq(about, before))
 		return 0;
-	if ((rc != 0 && rc != ERR_NOTFOUND) || (rc = code_take(r, purpose, h->mobile, typed, now, NULL)) != 0)
+	if ((rc != 0 && rc != ERR_NOTFOUND) || (rc = code_take(r, a, purpose, h->mobile, typed, now, NULL)) != 0)
 		return rc;
 	return pass_open(r, what, token, about, now + HOLDER_LIFE, now);
 }

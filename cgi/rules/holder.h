@@ -39,8 +39,8 @@ int	 holder_read(struct rules *r, const struct actor *a, const struct holder_cla
 int	 holder_send(struct rules *r, const struct actor *a, const char *purpose, const struct holder *h, const char *language,
 	    int64_t now);
 /* Takes the code, once per form token; token then opens holder_certs. ERR_INPUT, ERR_LIMIT as code_take. */
-int	 holder_prove(struct rules *r, const char *purpose, const struct holder *h, const char *typed, const char *once,
-	    int64_t now, char token[LEN_TOKEN]);
+int	 holder_prove(struct rules *r, const struct actor *a, const char *purpose, const struct holder *h, const char *typed,
+	    const char *once, int64_t now, char token[LEN_TOKEN]);
 /*
  * The certificates behind a token, as they stand now. ERR_NOTFOUND: its two hours are over. The caller clears each with
  * cert_line_clear.

@@ -31,7 +31,7 @@ serve(void *ctx, struct fcgi *f, struct buf *out)
 {
 	struct running *r = ctx;
 
-	return web_serve(r->worker, f->env, fcgi_body, f->stream, out);
+	return web_serve(r->worker, f->env, fcgi_body, f, out);
 }
 
 static void

@@ -24,13 +24,19 @@
 #define DRAIN_MS	3000			/* the parent of all gives us four seconds */
 #define YOUNG_MS	1000			/* who dies before that is started again after a pause */
 #define PAUSE_MAX_MS	5000
+#define SLOW_MS		150			/* a body that lets us wait longer is a slow one */
+#define SLOW_SIGNAL	SIGRTMIN		/* from a worker to its supervisor; queued, with the worker's id */
 
 struct slot {
 	pid_t	pid;		/* 0: none */
 	int64_t	since, again;	/* tm_steady: started; not to be started before */
 	int64_t	pause;
 	bool	stale;		/* to be replaced (HUP) */
+	int64_t	slow;		/* since when it waits for a body; it ends with its request. 0: it does not */
 };
+
+static timer_t slow_timer;
+static volatile sig_atomic_t slow;
 
 /* --- worker ------------------------------------------------------------------------------------ */
 
@@ -41,6 +47,15 @@ on_end(int number)
 	FCGX_ShutdownPending();
 }
 
+static void
+on_slow(int number)
+{
+	(void)number;
+	if (!slow)
+		sigqueue(getppid(), SLOW_SIGNAL, (union sigval){ .sival_int = 0 });
+	slow = 1;
+}
+
 /*
  * TERM without SA_RESTART: an idle worker leaves accept, a busy one finishes. ALRM keeps its default: the end.
  */
@@ -48,8 +63,10 @@ static void
 worker_signals(void)
 {
 	struct sigaction end = { .sa_handler = on_end }, ignore = { .sa_handler = SIG_IGN };
+	struct sigaction late = { .sa_handler = on_slow, .sa_flags = SA_RESTART };
 	sigset_t none;
 
+	sigaction(SLOW_SIGNAL, &late, NULL);
 	sigaction(SIGTERM, &end, NULL);
 	sigaction(SIGINT, &ignore, NULL);	/* from a terminal it reaches the whole group: the supervisor decides */
 	sigaction(SIGHUP, &ignore, NULL);
@@ -58,16 +75,33 @@ worker_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-long
-fcgi_body(void *stream, char *to, size_t n)
+static void
+set_timer(long ms)
 {
-	return FCGX_GetStr(to, n > 65536 ? 65536 : (int)n, stream);
+	struct itimerspec t = { .it_value.tv_nsec = ms * 1000000 };
+
+	timer_settime(slow_timer, 0, &t, NULL);
+}
+
+long
+fcgi_body(void *ctx, char *to, size_t n)
+{
+	const struct fcgi *f = ctx;
+	int got;
+
+	if (!slow)
+		set_timer(SLOW_MS);
+	got = FCGX_GetStr(to, n > 65536 ? 65536 : (int)n, f->stream);
+	set_timer(0);
+	if (slow && got > 0)
+		alarm(f->seconds);
+	return got;
 }
 
 static int
 serve_one(const struct fcgi_pool *pool, FCGX_Request *request, struct buf *out)
 {
-	struct fcgi f = { .env = request->envp, .stream = request->in };
+	struct fcgi f = { .env = request->envp, .stream = request->in, .seconds = pool->seconds };
 	int r;
 
 	buf_reset(out);
@@ -84,18 +118,21 @@ serve_one(const struct fcgi_pool *pool, FCGX_Request *request, struct buf *out)
 static int
 worker(const struct fcgi_pool *pool, int fd, unsigned slot)
 {
+	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SLOW_SIGNAL };
 	FCGX_Request request;
 	struct buf out = BUF_INIT;
 	unsigned done;
 	int r;
 
+	if (timer_create(CLOCK_MONOTONIC, &event, &slow_timer) != 0)
+		return 3;
 	if ((r = pool->open(pool->ctx, slot)) != 0) {
 		log_err(r, "worker");
 		return 3;
 	}
 	if (FCGX_Init() != 0 || FCGX_InitRequest(&request, fd, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
 		return 3;
-	for (done = 0; (pool->requests == 0 || done < pool->requests) && FCGX_Accept_r(&request) >= 0; done++)
+	for (done = 0; !slow && (pool->requests == 0 || done < pool->requests) && FCGX_Accept_r(&request) >= 0; done++)
 		if (serve_one(pool, &request, &out) != 0) {
 			log_error("worker ends: the program asked for a new one");
 			break;
@@ -150,6 +187,7 @@ start_worker(const struct fcgi_pool *pool, int fd, struct slot *slots, unsigned 
 	slots[i].since = tm_steady();
 	slots[i].again = slots[i].since + (pid > 0 ? 0 : YOUNG_MS);
 	slots[i].stale = false;
+	slots[i].slow = 0;
 }
 
 static void
@@ -160,56 +198,57 @@ note_end(struct slot *s, int status)
 	if (WIFSIGNALED(status))
 		log_error("worker %d was ended by signal %d", (int)s->pid, WTERMSIG(status));
 	/* one that lived for a while is replaced at once, also when a request killed it */
-	if (now - s->since >= YOUNG_MS || s->stale)
+	if (now - s->since >= YOUNG_MS || s->stale || s->slow != 0)
 		s->pause = 0;
 	else
 		s->pause = s->pause == 0 ? 100 : s->pause * 2 > PAUSE_MAX_MS ? PAUSE_MAX_MS : s->pause * 2;
 	s->again = now + s->pause;
 	s->pid = 0;
+	s->slow = 0;
 }
 
 static unsigned
-reap(struct slot *slots, unsigned n)
+reap(struct slot *slots)
 {
 	unsigned i, left = 0;
 	int status;
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		for (i = 0; i < n; i++)
+		for (i = 0; i < WORKERS_MAX; i++)
 			if (slots[i].pid == pid)
 				note_end(&slots[i], status);
-	for (i = 0; i < n; i++)
+	for (i = 0; i < WORKERS_MAX; i++)
 		left += slots[i].pid != 0;
 	return left;
 }
 
 static void
-tell(const struct slot *slots, unsigned n, int number)
+tell(const struct slot *slots, int number)
 {
 	unsigned i;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < WORKERS_MAX; i++)
 		if (slots[i].pid != 0)
 			kill(slots[i].pid, number);
 }
 
 /* A signal that comes between a worker's look at its flag and accept is lost: it is said again. */
 static void
-drain(struct slot *slots, unsigned n)
+drain(struct slot *slots)
 {
 	int64_t until = tm_steady() + DRAIN_MS;
 	struct timespec pause = { .tv_nsec = 50000000 };
 	unsigned round;
 
-	for (round = 0; reap(slots, n) > 0 && tm_steady() < until; round++) {
+	for (round = 0; reap(slots) > 0 && tm_steady() < until; round++) {
 		if (round % 10 == 0)
-			tell(slots, n, SIGTERM);
+			tell(slots, SIGTERM);
 		nanosleep(&pause, NULL);
 	}
-	if (reap(slots, n) > 0) {
+	if (reap(slots) > 0) {
 		log_warn("workers did not end in time and are ended by force");
-		tell(slots, n, SIGKILL);
+		tell(slots, SIGKILL);
 		while (waitpid(-1, NULL, 0) > 0)
 			continue;
 	}
@@ -217,33 +256,64 @@ drain(struct slot *slots, unsigned n)
 
 /* Rolling: one stale worker is asked at a time, so that the others answer meanwhile. */
 static void
-roll(struct slot *slots, unsigned n)
+roll(struct slot *slots)
 {
 	unsigned i;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < WORKERS_MAX; i++)
 		if (slots[i].pid != 0 && slots[i].stale) {
 			kill(slots[i].pid, SIGTERM);
 			return;
 		}
 }
 
+/* All places are taken by slow bodies: who has been waited for longest goes, so that the others are answered. */
+static void
+end_slowest(struct slot *slots)
+{
+	unsigned i;
+	struct slot *first = NULL;
+
+	for (i = 0; i < WORKERS_MAX; i++)
+		if (slots[i].pid != 0 && slots[i].slow != 0 && (first == NULL || slots[i].slow < first->slow))
+			first = &slots[i];
+	if (first != NULL)
+		kill(first->pid, SIGKILL);
+}
+
 /*
- * Starts who is missing and may start. True while somebody waits for his turn: then it must be looked again
- * soon.
+ * Starts who is missing and may start; a slot that pauses keeps its place among the n, one with a slow worker does not.
+ * True while somebody waits for his turn: then it must be looked again soon.
  */
 static bool
 fill_slots(const struct fcgi_pool *pool, int fd, struct slot *slots, unsigned n)
 {
+	int64_t now = tm_steady();
+	unsigned i, have = 0;
 	bool waiting = false;
+
+	for (i = 0; i < WORKERS_MAX; i++) {
+		have += slots[i].pid != 0 ? slots[i].slow == 0 : slots[i].again > now;
+		waiting |= (slots[i].pid == 0 && slots[i].again > now) || slots[i].stale;
+	}
+	for (i = 0; i < WORKERS_MAX && have < n; i++)
+		if (slots[i].pid == 0 && slots[i].again <= now) {
+			start_worker(pool, fd, slots, i);
+			have++;
+		}
+	if (have < n && i == WORKERS_MAX)
+		end_slowest(slots);
+	return waiting;
+}
+
+static void
+note_slow(struct slot *slots, pid_t pid)
+{
 	unsigned i;
 
-	for (i = 0; i < n; i++) {
-		if (slots[i].pid == 0 && tm_steady() >= slots[i].again)
-			start_worker(pool, fd, slots, i);
-		waiting |= slots[i].pid == 0 || slots[i].stale;
-	}
-	return waiting;
+	for (i = 0; i < WORKERS_MAX; i++)
+		if (slots[i].pid == pid)
+			slots[i].slow = tm_steady();
 }
 
 static void
@@ -251,27 +321,30 @@ supervise(const struct fcgi_pool *pool, int fd, const sigset_t *set)
 {
 	struct slot slots[WORKERS_MAX] = { { .pid = 0 } };
 	unsigned i, n = pool->workers < 1 ? 1 : pool->workers > WORKERS_MAX ? WORKERS_MAX : pool->workers;
+	siginfo_t said;
 	int number;
 
 	for (;;) {
 		static const struct timespec soon = { .tv_nsec = 50000000 }, later = { .tv_sec = 5 };
 		bool waiting;
 
-		reap(slots, n);
+		reap(slots);
 		waiting = fill_slots(pool, fd, slots, n);
-		roll(slots, n);
-		number = sigtimedwait(set, NULL, waiting ? &soon : &later);
+		roll(slots);
+		number = sigtimedwait(set, &said, waiting ? &soon : &later);
 		if (number == SIGTERM || number == SIGINT)
 			break;
 		if (number == SIGHUP) {
 			log_info("rolling restart of %u workers", n);
-			for (i = 0; i < n; i++)
-				slots[i].stale = true;
+			for (i = 0; i < WORKERS_MAX; i++)
+				slots[i].stale = slots[i].pid != 0;
 		}
+		if (number == SLOW_SIGNAL)
+			note_slow(slots, said.si_pid);
 	}
 	close(fd);
 	unlink(pool->socket);
-	drain(slots, n);
+	drain(slots);
 }
 
 int
@@ -285,6 +358,7 @@ fcgi_run(const struct fcgi_pool *pool)
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGHUP);
 	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SLOW_SIGNAL);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	if ((fd = bind_socket(pool->socket)) < 0)
 		return ERR_PEER;

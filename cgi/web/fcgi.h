@@ -6,6 +6,10 @@
  * and INT: no new request, the present ones are answered, then the end (after three seconds by force).  HUP:
  * rolling restart, one worker after the other, which reads templates anew.  A worker dies with its supervisor; a
  * request that takes longer than its time is ended with its worker.
+ *
+ * Apache hands a body over as it comes in.  A worker that waits for a slow one says so and no longer counts: another
+ * takes its place, and it ends when its request is answered.  Its time then counts from the last bytes that came.  Of
+ * more than 64 slow ones who has been waited for longest is ended.
  */
 #ifndef WEB_FCGI_H
 #define WEB_FCGI_H
@@ -16,8 +20,9 @@
 
 /* One request: the environment, and the body by fcgi_body. */
 struct fcgi {
-	char	**env;
-	void	 *stream;
+	char		**env;
+	void		 *stream;
+	unsigned	  seconds;
 };
 
 struct fcgi_pool {
@@ -37,7 +42,7 @@ struct fcgi_pool {
 /* Runs until it is told to end. Returns 0, or ERR_PEER when the socket cannot be made. */
 int	 fcgi_run(const struct fcgi_pool *pool);
 
-/* req_source: up to n bytes of the body of the request. */
-long	 fcgi_body(void *stream, char *to, size_t n);
+/* req_source: up to n bytes of the body of the request f. */
+long	 fcgi_body(void *f, char *to, size_t n);
 
 #endif

@@ -112,7 +112,7 @@ broken() { # BEHAVIOUR SENTENCE SQL SQL-THAT-REPAIRS
 	expect "repaired, it holds again" "$CERTHALL" audit verify
 }
 c="chain = 'localhost/desk/0'"
-sql "DROP TRIGGER audit_head_own; DROP TRIGGER audit_head_forward; DROP TRIGGER audit_own; CREATE TABLE kept AS SELECT * FROM audit WHERE $c;
+sql "DROP TRIGGER audit_head_own; DROP TRIGGER audit_own; CREATE TABLE kept AS SELECT * FROM audit WHERE $c;
 	CREATE TABLE kept_head AS SELECT * FROM audit_head WHERE $c"
 restore="DELETE FROM audit WHERE $c; INSERT INTO audit SELECT * FROM kept; UPDATE audit_head h JOIN kept_head k USING (chain)
 	SET h.seq = k.seq, h.hash = k.hash"

@@ -61,7 +61,11 @@ serve(void *ctx, struct fcgi *f, struct buf *out)
 		while (nanosleep(&left, &left) != 0)	/* TERM comes meanwhile */
 			continue;
 	}
-	n = fcgi_body(f->stream, body, sizeof(body) - 1);
+	if (strcmp(uri, "/long") == 0)		/* one byte after the other */
+		for (n = 0; n < 90 && fcgi_body(f, body + n, 1) == 1; n++)
+			continue;
+	else
+		n = fcgi_body(f, body, sizeof(body) - 1);
 	body[n > 0 ? n : 0] = '\0';
 	buf_printf(out, "Status: 200 OK\r\n\r\nslot %u pid %d body %s", mine, (int)getpid(), body);
 	return strcmp(uri, "/last") == 0 ? ERR_BUG : 0;
@@ -168,9 +172,9 @@ dial(void)
 	return fd;
 }
 
-/* Sends a request; the answer is read by heard. */
+/* Sends a request whose body does not end yet. */
 static int
-say(const char *uri, const char *body)
+begin_to_say(const char *uri, const char *body)
 {
 	static const unsigned char begin[8] = { 0, 1, 0 };
 	struct buf all = BUF_INIT, params = BUF_INIT;
@@ -181,12 +185,31 @@ say(const char *uri, const char *body)
 	record(&all, 1, begin, sizeof(begin));
 	record(&all, 4, params.data, params.len);
 	record(&all, 4, "", 0);
-	record(&all, 5, body, strlen(body));
 	if (body[0] != '\0')
-		record(&all, 5, "", 0);
+		record(&all, 5, body, strlen(body));
 	assert_int_equal(send(fd, all.data, all.len, MSG_NOSIGNAL), all.len);
 	buf_clear(&all);
 	buf_clear(&params);
+	return fd;
+}
+
+static void
+end_saying(int fd)
+{
+	struct buf last = BUF_INIT;
+
+	record(&last, 5, "", 0);
+	assert_int_equal(send(fd, last.data, last.len, MSG_NOSIGNAL), last.len);
+	buf_clear(&last);
+}
+
+/* Sends a request; the answer is read by heard. */
+static int
+say(const char *uri, const char *body)
+{
+	int fd = begin_to_say(uri, body);
+
+	end_saying(fd);
 	return fd;
 }
 
@@ -298,6 +321,54 @@ replaces_all_workers_one_by_one(void **state)
 	assert_false(seen);
 }
 
+/* Both workers wait for bodies that do not come: others answer meanwhile, and afterwards there are two again. */
+static void
+puts_another_in_the_place_of_one_that_waits_for_its_body(void **state)
+{
+	struct timespec pause_for = { .tv_nsec = 20000000 };
+	int fd[2], slow[2], i, tries;
+
+	(void)state;
+	fd[0] = begin_to_say("/", "first=");
+	fd[1] = begin_to_say("/", "second=");
+	assert_true(asked("/", "x=y") > 0);
+	assert_non_null(strstr(buf_str(&answer), "body x=y"));
+	for (i = 0; i < 2; i++) {
+		end_saying(fd[i]);
+		assert_non_null(strstr(heard(fd[i]), i == 0 ? "body first=" : "body second="));
+		slow[i] = (int)strtol(strstr(buf_str(&answer), "pid ") + 4, NULL, 10);
+	}
+	for (i = 0; i < 2; i++)
+		for (tries = 0; kill(slow[i], 0) == 0; tries++) {
+			assert_true(tries < 250);
+			nanosleep(&pause_for, NULL);
+		}
+	for (i = 0; i < 40; i++)
+		assert_in_range(strtol((asked("/", ""), strstr(buf_str(&answer), "slot ") + 5), NULL, 10), 0, 3);
+}
+
+/* Its time counts from the last bytes: who goes on sending is heard, who stops is not. */
+static void
+gives_a_slow_body_time_as_long_as_it_comes(void **state)
+{
+	struct timespec pause_for = { .tv_nsec = 600000000 };
+	struct buf more = BUF_INIT;
+	int fd, i;
+
+	(void)state;
+	fd = begin_to_say("/long", "a");
+	record(&more, 5, "b", 1);
+	for (i = 0; i < 3; i++) {	/* 1.8 s of a request's 1 */
+		nanosleep(&pause_for, NULL);
+		assert_int_equal(send(fd, more.data, more.len, MSG_NOSIGNAL), more.len);
+	}
+	end_saying(fd);
+	assert_non_null(strstr(heard(fd), "body abbb"));
+	fd = begin_to_say("/long", "a");
+	assert_string_equal(heard(fd), "");
+	buf_clear(&more);
+}
+
 static void
 finishes_what_it_has_begun(void **state)
 {
@@ -371,6 +442,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(ends_a_request_that_hangs, make, drop),
 		cmocka_unit_test_setup_teardown(replaces_a_worker_that_asks_for_it, make, drop),
 		cmocka_unit_test_setup_teardown(replaces_all_workers_one_by_one, make, drop),
+		cmocka_unit_test_setup_teardown(puts_another_in_the_place_of_one_that_waits_for_its_body, make, drop),
+		cmocka_unit_test_setup_teardown(gives_a_slow_body_time_as_long_as_it_comes, make, drop),
 		cmocka_unit_test_setup_teardown(finishes_what_it_has_begun, make, drop),
 		cmocka_unit_test_setup_teardown(takes_its_workers_along_when_killed, make, drop),
 		cmocka_unit_test(refuses_a_socket_it_cannot_make),
