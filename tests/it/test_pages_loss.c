@@ -7,7 +7,7 @@
 
 static uint64_t alice, bob, cert_id, twin_id, late_id, unit_id;
 static char cert[41], twin[41], late[41], unit[41], index_text[INDEX_SIZE];
-static char first_body[2000], first_page[300];
+static char first_body[sizeof(body)], first_page[300];
 
 static int
 open_all(void **state)
