@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include "util/buf.h"
 #include "util/enc.h"
@@ -82,8 +83,15 @@ rnd_serial(unsigned char to[RND_SERIAL])
 uint64_t
 rnd_id(int64_t now)
 {
-	uint32_t low;
+	static int64_t last = -1;
+	static uint32_t low;
+	static pid_t pid;
 
-	rnd_bytes(&low, sizeof(low));
+	if (now != last || pid != getpid())	/* a child does not go on where its parent stood */
+		rnd_bytes(&low, sizeof(low));
+	else
+		low++;
+	last = now;
+	pid = getpid();
 	return (uint64_t)(now - EPOCH_2020) << 22 | (low & 0x3fffff);
 }

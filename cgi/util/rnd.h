@@ -21,7 +21,8 @@ char	*rnd_digits(char *to, size_t n);
 void	 rnd_serial(unsigned char to[RND_SERIAL]);
 /*
  * A row's id, made by the client so that an insert with unknown outcome can be looked up: 41 bits of milliseconds since
- * 2020 and 22 random bits.  Ids sort roughly by time; nothing but uniqueness may be relied on.
+ * 2020 and 22 more, random for the first id a process makes of a millisecond and counted on from there, so that the rows of
+ * one batch never meet.  Ids sort roughly by time; nothing but uniqueness may be relied on.
  */
 uint64_t rnd_id(int64_t now);
 

@@ -140,7 +140,7 @@ static int
 put_submitted(struct db *db, size_t i)
 {
 	int64_t now = tm_now() / TM_SECOND * TM_SECOND;
-	struct app a = { .id = ids[i] = rnd_id(now), .state = APP_SUBMITTED, .moved_at = now, .attempt = 1, .submitted_at = now,
+	struct app a = { .id = ids[i] = rnd_id(tm_now()), .state = APP_SUBMITTED, .moved_at = now, .attempt = 1, .submitted_at = now,
 	    .accepted_at = now, .due_at = now + TM_DAY, .created = now, .version = 1 };
 	int r;
 
@@ -244,12 +244,12 @@ put_chunk(struct db *db, void *arg)
 }
 
 static void
-put_all(int (*put)(struct db *db, size_t i), size_t chunk)
+put_all(int (*put)(struct db *db, size_t i), const char *what, size_t chunk)
 {
 	for (size_t i = 0; i < count; i += chunk) {
 		struct chunk c = { put, i, i + chunk < count ? i + chunk : count };
 
-		must(db_run(root, put_chunk, &c), "filling the database");
+		must(db_run(root, put_chunk, &c), what);
 	}
 }
 
@@ -309,7 +309,7 @@ measure(void)
 
 	for (int i = 0; i < 3; i++)
 		pid[i] = process(names[i]);
-	put_all(put_job, count);	/* in one transaction: they are all there at once */
+	put_all(put_job, "jobs", count);	/* in one transaction: they are all there at once */
 	begun = seconds();
 	for (int i = 0; i < 3; i++)
 		before[i] = used(pid[i]);
@@ -337,9 +337,9 @@ main(int argc, char **argv)
 	ids = calloc(count, sizeof(*ids));
 	accounts = calloc(count, sizeof(*accounts));
 	cases = calloc(count, sizeof(*cases));
-	put_all(put_submitted, CHUNK);
+	put_all(put_submitted, "submitted applications", CHUNK);
 	await(&unstamped, false);
-	put_all(put_approval, CHUNK);
+	put_all(put_approval, "decisions", CHUNK);
 	await(&unanswered, true);
 	measure();
 	return 0;
