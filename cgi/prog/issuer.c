@@ -1,11 +1,19 @@
 /*
  * issuer: claims work, records the intent, asks signd, records the result.  One process, one connection to each.
+ *
+ * While more certificates wait than one round takes, a second hand makes certificates too, "issuer -v VAR 1": the one works in the
+ * database while the other is with signd.  It ends when nothing waits any more.
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "rules/issuing.h"
 #include "rules/listing.h"
@@ -76,9 +84,11 @@ static const struct {
 	{ "certificates",	issuing_round,		SIGNER_BATCH },
 };
 
-/* Something odd in one queue does not keep the others waiting; only who is away ends the round. */
+#define CERTIFICATES (sizeof(work_of) / sizeof(work_of[0]) - 1)
+
+/* Something odd in one queue does not keep the others waiting; only who is away ends the round. *many: more waits than it took. */
 static int
-round_of_work(struct rules *r, struct signer *s, size_t *done)
+round_of_work(struct rules *r, struct signer *s, size_t *done, bool *many)
 {
 	int failed = 0;
 
@@ -92,6 +102,7 @@ round_of_work(struct rules *r, struct signer *s, size_t *done)
 			failed = rc;
 		}
 		*done += n;
+		*many = i == CERTIFICATES && n == work_of[i].max;
 	}
 	return failed;
 }
@@ -125,12 +136,71 @@ renew(struct rules *r, struct signer *s, int64_t now, int64_t *last)
 		log_err(rc, "our own certificates");
 }
 
+/* --- the second hand --- */
+
+static pid_t second;
+
+/* In the child: nothing of ours goes along, the program begins anew. */
 static void
-work(struct rules *r, struct signer *s)
+become_second(pid_t parent, const char *var)
+{
+	char *const argv[] = { (char *)(uintptr_t)"issuer", (char *)(uintptr_t)"-v", (char *)(uintptr_t)var,
+	    (char *)(uintptr_t)"1", NULL };
+
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() == parent)
+		execv("/proc/self/exe", argv);
+	_exit(127);
+}
+
+static void
+call_second(const char *var)
+{
+	pid_t parent = getpid();
+
+	if (second == 0 && (second = fork()) == 0)
+		become_second(parent, var);
+	if (second < 0)		/* it goes on alone */
+		second = 0;
+}
+
+static void
+see_second_off(void)
+{
+	if (second != 0 && waitpid(second, NULL, WNOHANG) != 0)
+		second = 0;
+}
+
+static void
+end_second(void)
+{
+	if (second == 0)
+		return;
+	kill(second, SIGTERM);
+	waitpid(second, NULL, 0);
+}
+
+static void
+work_as_second(struct rules *r, struct signer *s)
+{
+	size_t done = 1;
+	int rc = 0;
+
+	while (!ended && rc == 0 && done > 0)
+		rc = issuing_round(r, s, SIGNER_BATCH, tm_now(), &done);
+	if (rc != 0)
+		log_err(rc, "certificates");
+}
+
+/* --- */
+
+static void
+work(struct rules *r, struct signer *s, const char *var)
 {
 	int64_t reaped = 0, renewed = 0;
 
 	while (!ended) {
+		bool many = false;
 		size_t done = 0;
 		int rc;
 
@@ -138,21 +208,25 @@ work(struct rules *r, struct signer *s)
 		if ((rc = reap(r, tm_now(), &reaped)) != 0)
 			log_err(rc, "leases");
 		else
-			rc = round_of_work(r, s, &done);
+			rc = round_of_work(r, s, &done, &many);
+		see_second_off();
+		if (many)
+			call_second(var);
 		if (rc != 0)
 			rest(PAUSE_AWAY_MS);
 		else if (done == 0)
 			rest(PAUSE_IDLE_MS);
 	}
+	end_second();
 }
 
 static int
-open_all(const struct site *site, struct rules **r, struct signer **s)
+open_all(const struct site *site, unsigned hand, struct rules **r, struct signer **s)
 {
 	char path[SITE_PATH];
 	int rc;
 
-	if ((rc = rules_open(site, SITE_ISSUER, 0, r)) != 0)
+	if ((rc = rules_open(site, SITE_ISSUER, hand, r)) != 0)
 		return rc;
 	return signer_open(site_path(site, "run/signd/s", path), s);
 }
@@ -164,20 +238,23 @@ main(int argc, char **argv)
 	struct signer *s = NULL;
 	struct site site;
 	struct sigaction end = { .sa_handler = on_end };
+	bool is_second = argc == 4 && strcmp(argv[3], "1") == 0;
 	int rc;
 
 	log_open("issuer");
 	privs_harden(-1);
-	if (argc != 3 || strcmp(argv[1], "-v") != 0) {
+	if ((argc != 3 && !is_second) || strcmp(argv[1], "-v") != 0) {
 		fputs("usage: issuer -v VAR\n", stderr);
 		return 2;
 	}
 	sigaction(SIGTERM, &end, NULL);
 	sigaction(SIGINT, &end, NULL);
-	if ((rc = site_load(argv[2], &site)) != 0 || (rc = open_all(&site, &r, &s)) != 0)
+	if ((rc = site_load(argv[2], &site)) != 0 || (rc = open_all(&site, is_second ? 1 : 0, &r, &s)) != 0)
 		log_err(rc, "start");
+	else if (is_second)
+		work_as_second(r, s);
 	else
-		work(r, s);
+		work(r, s, argv[2]);
 	signer_close(s);
 	rules_close(r);
 	return rc == 0 ? 0 : 1;

@@ -10,7 +10,8 @@
 
 #include "pki/cert.h"
 
-#define CASES	600
+#define CASES	1200
+#define LONG	520	/* four rounds */
 #define NEVER	UINT_MAX
 
 static unsigned char texts[CASES][DIGEST_SIZE];		/* digests of the case texts that became certificates */
@@ -335,6 +336,49 @@ issuer_killed_with_several_gives_one_each(void **state)
 	assert_true(points > 20);
 }
 
+struct chain_rows { uint64_t n; };
+static const struct col chain_cols[] = { COL(struct chain_rows, n, COL_U64, 0) };
+
+/* Certificates whose audit rows stand in the chain of that hand. */
+static uint64_t
+made_by(const char *hand)
+{
+	static const struct query count = QUERY("SELECT COUNT(*) FROM audit WHERE act='cert.issue' AND chain LIKE ?", chain_cols);
+	struct chain_rows c;
+	char like[40];
+
+	snprintf(like, sizeof(like), "%%/issuer/%s", hand);
+	must(db_one(root, &count, &c, IN(in_str(like))));
+	return c.n;
+}
+
+static void
+a_long_queue_gets_a_second_hand(void **state)
+{
+	struct approved *a = calloc(LONG, sizeof(*a));
+	uint64_t first, second;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < LONG; i++)
+		approve(&a[i]);
+	first = made_by("0");
+	second = made_by("1");
+	start_issuer();
+	for (i = 0; i < LONG; i++)
+		wait_for(&a[i], JOB_DONE);
+	end_issuer(SIGTERM);
+	for (i = 0; i < LONG; i++) {
+		is_recorded(&a[i]);
+		close_case(&a[i].f);
+	}
+	first = made_by("0") - first;
+	second = made_by("1") - second;
+	assert_int_equal(first + second, LONG);
+	assert_true(first > 0 && second > 0);
+	free(a);
+}
+
 /* --- signd --- */
 
 static struct approved *watched;
@@ -409,6 +453,7 @@ main(void)
 		cmocka_unit_test(refused_after_kills_goes_back_once),
 		cmocka_unit_test(an_odd_one_stops_no_other),
 		cmocka_unit_test(issuer_killed_with_several_gives_one_each),
+		cmocka_unit_test(a_long_queue_gets_a_second_hand),
 		cmocka_unit_test(signd_killed_between_any_two_steps_gives_one),
 		cmocka_unit_test(the_journal_agrees),
 	};

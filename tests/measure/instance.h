@@ -70,22 +70,23 @@ process(const char *name)
 	return pid;
 }
 
-/* Seconds of CPU a process has used, with all its threads (proc(5): utime and stime are fields 14 and 15). */
+/* Seconds of CPU a process has used, with its threads and the children it has waited for (proc(5): fields 14 to 17). */
 static double
 used(pid_t pid)
 {
 	struct buf text = BUF_INIT;
-	unsigned long user = 0, system = 0;
+	unsigned long part[4];
 	char path[64];
 	const char *at;
 
 	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
 	must(io_load(path, 4096, &text), path);
 	if ((at = strrchr(buf_str(&text), ')')) == NULL ||
-	    sscanf(at + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) != 2)
+	    sscanf(at + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %lu %lu", &part[0],
+	    &part[1], &part[2], &part[3]) != 4)
 		must(err_set(ERR_INPUT, "odd line"), path);
 	buf_clear(&text);
-	return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+	return (double)(part[0] + part[1] + part[2] + part[3]) / (double)sysconf(_SC_CLK_TCK);
 }
 
 #endif
