@@ -140,6 +140,21 @@ fill_limits(struct page *p)
 	hdf_setn(p->data, "Page.Max.Mb", (int64_t)(FORM_FILE_MAX >> 20));
 }
 
+/* A form's answer that has a page of the same address: Back and reload may ask for that instead. */
+static bool
+is_answer(const struct page *p)
+{
+	const struct web_app *app = p->worker->app;
+	const struct route *here = p->match.route;
+
+	if (here == NULL || here->method != METHOD_POST)
+		return false;
+	for (size_t i = 0; i < app->nroutes; i++)
+		if (app->routes[i].method == METHOD_GET && str_eq(app->routes[i].pattern, here->pattern))
+			return true;
+	return false;
+}
+
 void
 page_common(struct page *p)
 {
@@ -153,6 +168,7 @@ page_common(struct page *p)
 	hdf_set(p->data, "Page.Lang", lang_text[p->lang]);
 	hdf_set(p->data, "Page.Path", req_path(p->req));
 	hdf_set(p->data, "Page.Self", self_of(p));
+	hdf_flag(p->data, "Page.Answered", is_answer(p));
 	hdf_set(p->data, "Page.Program", w->app->name);
 	hdf_flag(p->data, "Page.Demo", w->site.demo);
 	hdf_set(p->data, "Page.Sign", w->site.sign_origin);

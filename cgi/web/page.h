@@ -6,6 +6,7 @@
  *	Page.Lang  Page.Path  Page.Self	language; path; path?query& without lang and view, to append "lang=en"
  *	Page.Title  Page.Nav		page_title, page_nav
  *	Page.Csrf  Page.Once		hidden fields "csrf" and "once" of every form that changes something
+ *	Page.Answered			1: a form's answer whose address also has a page of its own (GET)
  *	Page.Program  Page.Demo		hall, desk, office; 1 in a demo instance
  *	Page.Now  Page.Zone		tm value as hdf_time writes it; "UTC+8"
  *	Page.Request  Page.Status	number for incident reports; HTTP status

@@ -15,6 +15,15 @@ if (summary) {
 	});
 }
 
+// --- after a refused form Back and reload ask for the page, not whether the form shall be sent again -------------------------
+if (document.querySelector('[data-answered]'))
+	history.replaceState(null, '', location.href);
+
+// --- the page's place in a menu that scrolls sideways -------------------------------------------------------------------------
+const here = document.querySelector('nav.nav [aria-current]'), list = here && here.closest('ul');
+if (list)
+	list.scrollLeft = here.offsetLeft - list.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
+
 // --- a form is sent once, however often the button is pressed; the server knows the token besides ------------------------
 // (on the document, so that a script of the page that stops the form has spoken before)
 document.addEventListener('submit', e => {
@@ -67,6 +76,7 @@ for (const dialog of document.querySelectorAll('dialog[data-show]')) {
 		dialog.classList.remove('dlg--page');
 		dialog.close();
 		dialog.showModal();
+		dialog.querySelector('.govuk-form-group--error input')?.focus();
 	}
 }
 for (const button of document.querySelectorAll('[data-close-dialog]'))

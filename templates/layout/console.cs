@@ -5,7 +5,7 @@
 <link rel="stylesheet" href="<?cs var:Asset.console_css ?>">
 <?cs call:scripts() ?>
 </head>
-<body class="govuk-template__body con">
+<body class="govuk-template__body con"<?cs if:Page.Answered ?> data-answered<?cs /if ?>>
 <a href="#main" class="govuk-skip-link"><?cs var:T.Frame.Skip ?></a>
 <?cs if:User.Kind == "operator" ?><div class="shell">
 <nav class="sb" aria-label="<?cs var:T.Frame.Nav ?>">

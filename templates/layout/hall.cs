@@ -4,7 +4,7 @@
 <?cs call:head(T.Site.Hall) ?>
 <?cs call:scripts() ?>
 </head>
-<body class="govuk-template__body">
+<body class="govuk-template__body"<?cs if:Page.Answered ?> data-answered<?cs /if ?>>
 <a href="#main" class="govuk-skip-link"><?cs var:T.Frame.Skip ?></a>
 <header>
 <?cs call:demo() ?>

@@ -4,7 +4,6 @@
 <h1 class="govuk-heading-l"><?cs var:T.Download.Title ?></h1>
 <?cs call:kv_open() ?><?cs call:kv(T.Cert.Name, Cert.Name) ?><?cs call:kv_mono(T.Cert.Serial, Cert.Hex4) ?><?cs call:kv_mono(T.Cert.Sha256, Cert.Sha256) ?><?cs call:kv_mono(T.Cert.Key, Cert.Key) ?><?cs if:Cert.Downloaded.Iso ?><?cs call:kv_when(T.Cert.Downloaded, Cert.Downloaded) ?><?cs /if ?><?cs call:kv_close() ?>
 <?cs if:Open.Cert ?>
-<?cs set:Page.Script.p12 = "1" ?>
 <?cs call:notice_open("good") ?><p><?cs var:T.Download.Open ?> <strong><?cs call:when(Open.Until) ?></strong></p><?cs call:notice_close() ?>
 <h2 class="govuk-heading-m"><?cs var:T.Download.Formats ?></h2>
 <ul class="cards"><?cs call:file_link("pem", T.Download.Pem, T.Download.PemAbout) ?><?cs call:file_link("cer", T.Download.Der, T.Download.DerAbout) ?><?cs call:file_link("p7b", T.Download.P7b, T.Download.P7bAbout) ?></ul>
@@ -25,4 +24,5 @@
 </form>
 <?cs /if ?>
 <?cs /def ?>
+<?cs if:Open.Cert ?><?cs set:Page.Script.p12 = "1" ?><?cs /if ?>
 <?cs include!"layout/base.cs" ?>

@@ -16,7 +16,7 @@
 <?cs if:Stop.State == "asked" && Stop.Kind != "hold" ?><?cs elif:Stop.State == "refused" ?><?cs call:kv(T.Stop.Effective, T.Stop.Refused) ?><?cs else ?>
 <?cs call:stop_when(T.Stop.Effective, Stop.Effective) ?>
 <?cs call:stop_when(T.Stop.Ocsp, Stop.Ocsp) ?>
-<?cs call:kv_row(T.Stop.Crl) ?><?cs if:Stop.Crl ?><span class="num"><?cs var:T.Stop.CrlNo ?> <?cs var:Stop.Crl ?></span> <?cs call:when(Stop.CrlAt) ?><?cs else ?><span class="nil"><?cs var:T.Stop.Soon ?></span><?cs /if ?><?cs call:kv_end() ?>
+<?cs call:kv_row(T.Stop.Crl) ?><?cs if:Stop.Crl ?><span class="num"><?cs var:T.Stop.CrlNo ?> <?cs var:Stop.Crl ?></span> · <?cs call:when(Stop.CrlAt) ?><?cs else ?><span class="nil"><?cs var:T.Stop.Soon ?></span><?cs /if ?><?cs call:kv_end() ?>
 <?cs /if ?>
 <?cs if:Stop.Released.Iso ?><?cs call:stop_when(T.Stop.Released, Stop.Released) ?><?cs elif:Stop.Kind == "hold" && Stop.State != "revoked" ?><?cs call:stop_when(T.Stop.Expires, Stop.Expires) ?><?cs /if ?>
 <?cs call:kv_close() ?>

@@ -260,7 +260,7 @@ refuses_files_by_their_content(void **state)
 	memset(large, 'a', sizeof(large));
 	upload_bytes("id_front", "large.jpg", large, sizeof(large), NULL);
 	has("Status: 413");
-	has("超过 5 MB");
+	has("超过 5 MB");
 	upload("licence", "small.png");		/* not of this product */
 	has("Status: 404");
 	assert_int_equal(count("SELECT COUNT(*) FROM material"), 0);

@@ -56,7 +56,7 @@ translates_the_note_of_a_rule(void **state)
 	note_token();
 	snprintf(body, sizeof(body), "wname=taken&wagree=yes&%s", token);
 	ask("POST", "/form?lang=vi", body, ORIGIN, URLENCODED, cookie, NULL);
-	has("wname: Tệp lớn hơn 5 MB; vui lòng nén rồi tải lên lại\n");
+	has("wname: Tệp lớn hơn 5 MB; vui lòng nén rồi tải lên lại\n");
 }
 
 int
