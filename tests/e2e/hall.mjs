@@ -1,26 +1,71 @@
 // The hall as an applicant uses it, step by step; each step ends on the page that follows.  Pages are seen: axe, width, picture.
+import { randomInt } from 'node:crypto';
+import fs from 'node:fs';
 import path from 'node:path';
-import { message, ok, root } from './lib.mjs';
+import { message, ok, root, run, work } from './lib.mjs';
 
-export const sample = name => path.join(root, 'tests/sample', name);
+export const sample = name => path.resolve(root, 'tests/sample', name);
 
-// Every page of a story once: no violation of axe, nothing wider than the window, a picture under this name.
-export async function seen(t, p, name) {
+export const mobile = () => `199${String(randomInt(1e8)).padStart(8, '0')}`;
+
+// a resident's, by GB 11643, of a place that is none
+export function idNumber() {
+	const digits = `190000${1960 + randomInt(40)}0${1 + randomInt(9)}1${randomInt(10)}${String(randomInt(1000)).padStart(3, '0')}`;
+	const sum = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2].reduce((s, w, i) => s + w * Number(digits[i]), 0);
+	return digits + '10X98765432'[sum % 11];
+}
+
+// Evidence as people have it: a photograph, a scan and a document, drawn by the browser.
+export async function evidence(t, name = '演示用户') {
+	const p = await t.page(860), made = {};
+	await p.setContent(`<!doctype html><html lang="zh-CN"><title>x</title><body><h1>样本</h1><p>${name}</p><p>仅用于演示，不是证件。</p>
+		<svg width="600" height="320"><rect width="600" height="320" rx="24" fill="#dfe9f5"/><circle cx="470" cy="140" r="70" fill="#9db4cf"/>
+		<rect x="40" y="60" width="260" height="18" fill="#6b7f98"/><rect x="40" y="110" width="320" height="18" fill="#6b7f98"/></svg></body></html>`);
+	for (const [kind, take] of [['jpg', f => p.screenshot({ path: f, type: 'jpeg' })], ['png', f => p.screenshot({ path: f })],
+		['pdf', f => p.pdf({ path: f, format: 'A4' })]]) {
+		made[kind] = path.join(work, `${name}.${kind}`);
+		await take(made[kind]);
+	}
+	await p.close();
+	return made;
+}
+
+// A key and its PKCS#10, made outside: {key, csr}.
+export function request(name, algorithm = ['EC', 'ec_paramgen_curve:P-256']) {
+	const key = path.join(work, `${name}.key`), csr = path.join(work, `${name}.csr`);
+	run('openssl', 'genpkey', '-algorithm', algorithm[0], '-pkeyopt', algorithm[1], '-out', key);
+	run('openssl', 'req', '-new', '-sha256', '-key', key, '-subj', '/', '-out', csr);
+	return { key, csr: fs.readFileSync(csr, 'utf8') };
+}
+
+
+// A page of a story: no violation of axe, nothing wider than the window, a picture under this name; at other widths as well.
+export async function seen(t, p, name, widths = [p.viewportSize().width]) {
+	const before = p.viewportSize();
 	await t.axe(p);
-	await t.wide(p);
-	await t.shot(p, name);
+	for (const width of widths) {
+		await p.setViewportSize({ ...before, width });
+		await t.wide(p);
+		await t.shot(p, name);
+	}
+	await p.setViewportSize(before);
 }
 
 export const submit = (p, field = 'button.govuk-button[type=submit]:visible') => p.locator(`main ${field}`).first().click();
 
-export async function login(t, p, mobile) {
-	await p.goto(`${t.base}/login`);
-	await p.fill('#f-mobile', mobile);
+// The form before us with a code in it: asks for one by its button "send", types what came, presses the button that takes it.
+export async function byCode(p, to, act) {
 	const before = Date.now() - 1;
 	await p.click('button[value=send]');
 	await p.waitForSelector('#f-code');
-	await p.fill('#f-code', /\b(\d{6})\b/.exec(await message(mobile, before))[1]);
-	await p.click('button[value=login]');
+	await p.fill('#f-code', /\b(\d{6})\b/.exec(await message(to, before))[1]);
+	await p.click(`button[value=${act}]`);
+}
+
+export async function login(t, p, to) {
+	await p.goto(`${t.base}/login`);
+	await p.fill('#f-mobile', to);
+	await byCode(p, to, 'login');
 	await p.waitForURL('**/my');
 }
 
@@ -86,4 +131,16 @@ export async function send(p, app) {
 	await submit(p);
 	await p.waitForURL('**/done');
 	return (await p.textContent('.panel b')).trim();
+}
+
+// Waits until the application's page leads to its certificate; the serial number.
+export async function issued(p, app) {
+	for (let i = 0; i < 150; i++) {
+		await p.goto(app);
+		const link = await p.$('main a[href^="/cert/"]');
+		if (link)
+			return (await link.getAttribute('href')).slice('/cert/'.length);
+		await p.waitForTimeout(200);
+	}
+	throw new Error(`${app} got no certificate`);
 }

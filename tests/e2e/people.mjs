@@ -37,20 +37,32 @@ export async function logIn(t, page, console, no) {
 	await page.waitForURL(url => url.pathname.startsWith(`${console}/`) && !url.pathname.includes('login'));
 }
 
-// Follows the link to the signing page that stands in `where` and signs what it shows; comes back.
-export async function sign(page, where = 'main') {
+// A demo operator's browser, with his key, logged in.
+export async function operator(t, no, console = '/ra', width = 1280) {
+	const page = await t.page(width);
+	await load(page, no);
+	await logIn(t, page, console, no);
+	return page;
+}
+
+// Follows the link to the signing page that stands in `where` and signs what it shows; comes back. key: #soft or #device.
+export async function sign(page, where = 'main', key = '#soft', look = async () => 0) {
 	await page.click(`${where} a[href*="/#"]`);
-	await press(page, '#soft');
+	await page.waitForSelector(`${key}:not([hidden])`);
+	await look(page);
+	await press(page, key);
 	await page.waitForURL(url => url.pathname.startsWith('/admin/') || url.pathname.startsWith('/ra/'));
 }
 
-// Reloads until the page holds that text: signd and issuer work beside us.
-export async function until(page, text) {
-	for (let i = 0; i < 60; i++) {
-		if ((await page.textContent('main')).includes(text))
+// Reloads until the page has it: signd and issuer work beside us.
+export async function arrives(page, selector, seconds = 30) {
+	for (let i = 0; i < 4 * seconds; i++) {
+		if (await page.$(selector))
 			return;
-		await page.waitForTimeout(500);
+		await page.waitForTimeout(250);
 		await page.reload();
 	}
-	throw new Error(`"${text}" does not come at ${page.url()}`);
+	throw new Error(`"${selector}" does not come at ${page.url()}`);
 }
+
+export const until = (page, text) => arrives(page, `main:has-text("${text}")`);

@@ -1,23 +1,11 @@
-// The administrators' console: a new revision from draft to publication; an operator from invitation to his first login.
-import { done, ok, test } from './lib.mjs';
-import { load, logIn, press, sign, until } from './people.mjs';
+// The administrators' console: a new revision from draft to publication, and the applicants who meet it; an operator from invitation
+// to his withdrawal.
+import { done, equal, ok, test } from './lib.mjs';
+import { agree, login, mobile, seen, submit } from './hall.mjs';
+import { logIn, operator, press, sign, until } from './people.mjs';
 
-const look = async (t, page, name) => {
-	await t.axe(page);
-	for (const width of [1280, 390]) {
-		await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
-		await t.wide(page);
-		await t.shot(page, name);
-	}
-	await page.setViewportSize({ width: 1280, height: 900 });
-};
-
-const person = async (t, no) => {
-	const page = await t.page(1280);
-	await load(page, no);
-	await logIn(t, page, '/admin', no);
-	return page;
-};
+const look = (t, page, name) => seen(t, page, name, [1280, 390]);
+const ADDED = '认证机构以短信通知订户，**重要事项**另行在网厅公布。', SHOWN = '认证机构以短信通知订户，重要事项另行在网厅公布。';
 
 await test('office_login_asks_for_a_number_and_a_key', async t => {
 	const page = await t.page(1280);
@@ -28,14 +16,15 @@ await test('office_login_asks_for_a_number_and_a_key', async t => {
 	await look(t, page, 'office-key');
 });
 
-await test('office_publishes_a_revision_with_two_signatures', async t => {
-	const page = await person(t, 'demo-business-1');
+// From the draft to the published revision; its number.
+async function publish(t) {
+	const page = await operator(t, 'demo-business-1', '/admin');
 	await page.goto(`${t.base}/admin/agreements`);
 	await look(t, page, 'office-texts');
 	await page.locator('section:has(#k-agreement) form[action$="zh-CN"] button').click();
 	await page.waitForURL(/\/edit$/);
 	const text = await page.inputValue('#f-markdown');
-	await page.fill('#f-markdown', `${text}\n## 十一、通知\n\n认证机构以短信通知订户，**重要事项**另行在网厅公布。\n`);
+	await page.fill('#f-markdown', `${text}\n## 十一、通知\n\n${ADDED}\n`);
 	await page.check('input[value=rights]');
 	await page.click('button[value=preview]');
 	await page.waitForSelector('article.doc');
@@ -46,7 +35,7 @@ await test('office_publishes_a_revision_with_two_signatures', async t => {
 	await page.waitForURL(/\/publish$/);
 	await look(t, page, 'office-publish-refused');
 	await page.click('main a.govuk-button');
-	await page.fill('#f-markdown', `${text}\n## 十一、通知\n\n认证机构以短信通知订户，**重要事项**另行在网厅公布。\n`);
+	await page.fill('#f-markdown', `${text}\n## 十一、通知\n\n${ADDED}\n`);
 	await page.click('button[value=save]');
 	await page.goto(page.url().replace(/edit$/, 'diff'));
 	await look(t, page, 'office-diff');
@@ -64,20 +53,57 @@ await test('office_publishes_a_revision_with_two_signatures', async t => {
 	await look(t, page, 'office-sign');
 	const address = page.url();
 	await sign(page, '#f-sign');
-	const second = await person(t, 'demo-business-2');
+	const second = await operator(t, 'demo-business-2', '/admin');
 	await second.goto(address);
+	equal(await (await t.page(390)).goto(`${t.base}/agreements/agreement/${number}`).then(r => r.status()), 404, 'published by one alone');
 	await sign(second, '#f-sign');
 	await until(second, '签发服务已核对签名并记录');
 	await look(t, second, 'office-published');
+	return Number(number);
+}
+
+await test('publishes_a_revision_that_the_next_applicant_reads', async t => {
+	const p = await t.page(390);
+	let number = 0;
+	t.expect(422, 404);
+	await login(t, p, mobile());
+	await agree(p, t.base, 'personal', async () => {
+		if (await p.inputValue('[name=kind]') !== 'agreement' || number > 0)
+			return;
+		ok(!(await p.textContent('main')).includes(SHOWN));
+		number = await publish(t);			// while he reads
+		await p.check('#f-agree');
+		await submit(p);
+		await p.waitForSelector('[role=status]:has-text("文件刚刚更新了版本")');
+		await look(t, p, 'text-new-revision');
+		ok((await p.textContent('main')).includes(SHOWN), 'he is not shown the new one');
+		ok(!await p.isChecked('#f-agree'), 'his tick was taken for the new one');
+	});
+	ok(number > 1);
+	const next = await t.page(1280);
+	let read = '';
+	await login(t, next, mobile());
+	await agree(next, t.base, 'personal', async () => {
+		if (await next.inputValue('[name=kind]') === 'agreement')
+			read = await next.textContent('main');
+	});
+	ok(read.includes(SHOWN), 'the next application shows the old one');
+
 	const reader = await t.page(1280);
+	await reader.goto(`${t.base}/agreements`);
+	await look(t, reader, 'agreements');
 	await reader.goto(`${t.base}/agreements/agreement/${number}`);
-	ok((await reader.textContent('main')).includes('认证机构以短信通知订户'), 'the hall shows the new revision');
-	await reader.goto(`${t.base}/agreements/agreement/${Number(number) - 1}`);
-	ok(!(await reader.textContent('main')).includes('认证机构以短信通知订户'), 'the hall keeps the old one');
+	ok((await reader.textContent('main')).includes(SHOWN), 'the hall does not show the new revision');
+	await reader.goto(`${t.base}/agreements/agreement/${number - 1}`);
+	ok(!(await reader.textContent('main')).includes(SHOWN), 'the hall does not keep the old one');
+	await look(t, reader, 'agreement-old');
+	await reader.goto(`${t.base}/agreements/agreement/diff/${number - 1}..${number}`);
+	ok((await reader.textContent('ins')).length > 0);
+	await look(t, reader, 'agreement-diff');
 });
 
 await test('office_grants_an_operator_with_his_key_and_two_others', async t => {
-	const page = await person(t, 'demo-security-1');
+	const page = await operator(t, 'demo-security-1', '/admin');
 	const no = `t-${Date.now() % 1000000}`;
 	await page.goto(`${t.base}/admin/users`);
 	await look(t, page, 'office-users');
@@ -109,7 +135,7 @@ await test('office_grants_an_operator_with_his_key_and_two_others', async t => {
 	ok((await page.textContent('[aria-labelledby=h-key] .keycode')).trim() === print, 'both see the same fingerprint');
 	await look(t, page, 'office-user-sign');
 	await sign(page, '#f-sign');
-	const second = await person(t, 'demo-security-2');
+	const second = await operator(t, 'demo-security-2', '/admin');
 	await second.goto(address);
 	await sign(second, '#f-sign');
 	await until(second, '签发服务已核对签名并记录');
