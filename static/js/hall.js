@@ -20,9 +20,10 @@ if (document.querySelector('[data-answered]'))
 	history.replaceState(null, '', location.href);
 
 // --- the page's place in a menu that scrolls sideways -------------------------------------------------------------------------
-const here = document.querySelector('nav.nav [aria-current]'), list = here && here.closest('ul');
-if (list)
-	list.scrollLeft = here.offsetLeft - list.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
+const here = document.querySelector('nav.nav [aria-current], nav.sb [aria-current]');
+for (let box = here && here.parentElement; box && box.tagName !== 'NAV'; box = box.parentElement)
+	if (box.scrollWidth > box.clientWidth)
+		box.scrollLeft += here.getBoundingClientRect().left - box.getBoundingClientRect().left - (box.clientWidth - here.offsetWidth) / 2;
 
 // --- a form is sent once, however often the button is pressed; the server knows the token besides ------------------------
 // (on the document, so that a script of the page that stops the form has spoken before)

@@ -20,7 +20,7 @@
 <li><a href="<?cs var:url_validate(Page.Self) ?>lang=vi"<?cs if:Page.Lang == "vi" ?> aria-current="true"<?cs /if ?> lang="vi" hreflang="vi">Tiếng Việt</a></li>
 <?cs if:Page.Large ?><li><a href="<?cs var:url_validate(Page.Self) ?>view=normal"><?cs call:icon("text-size") ?><?cs var:T.Frame.Normal ?></a></li><?cs else ?><li><a href="<?cs var:url_validate(Page.Self) ?>view=large"><?cs call:icon("text-size") ?><?cs var:T.Frame.Large ?></a></li><?cs /if ?>
 </ul><?cs /def ?>
-<?cs def:demo() ?><?cs if:Page.Demo ?><p class="demo"><?cs call:icon("flask") ?> <?cs var:T.Frame.Demo ?><?cs if:User.Soft ?> <?cs var:T.Frame.Soft ?><?cs /if ?></p><?cs /if ?><?cs /def ?>
+<?cs def:demo() ?><?cs if:Page.Demo ?><p class="demo"><?cs call:icon("flask") ?> <?cs var:T.Frame.Demo ?><?cs if:User.Soft ?><?cs if:Page.Lang != "zh-CN" ?> <?cs /if ?><?cs var:T.Frame.Soft ?><?cs /if ?></p><?cs /if ?><?cs /def ?>
 <?cs def:logout(action) ?><form class="out" method="post" action="<?cs var:action ?>"><input type="hidden" name="csrf" value="<?cs var:Page.Csrf ?>"><button class="govuk-link linkish" type="submit"><?cs var:T.Frame.Logout ?></button></form><?cs /def ?>
 <?cs def:flash() ?><?cs if:Page.Flash ?><div class="note note--good" role="status"><?cs call:icon("circle-check") ?><div><p><?cs var:Page.Flash ?></p></div></div><?cs /if ?><?cs /def ?>
 <?cs def:here(nav) ?><?cs if:Page.Nav == nav ?> aria-current="page"<?cs /if ?><?cs /def ?>
