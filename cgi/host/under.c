@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,14 +20,14 @@
 #define ANSWER_MAX ((size_t)1 << 20)
 
 static void
-unblock(void)
+unblock(pid_t parent)
 {
 	sigset_t none;
 
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	privs_end_with(parent, SIGKILL);
 }
 
 static int
@@ -42,12 +41,12 @@ wait_for(pid_t pid)
 }
 
 static void
-serve(int fd, uid_t uid, int (*fn)(void *, struct buf *), void *arg)
+serve(pid_t parent, int fd, uid_t uid, int (*fn)(void *, struct buf *), void *arg)
 {
 	struct buf body = BUF_INIT, out = BUF_INIT;
 	int r = privs_become(uid);
 
-	unblock();
+	unblock(parent);
 	if (r == 0)
 		r = fn(arg, &out);
 	msg_put_u8(&body, (uint8_t)-r);
@@ -89,13 +88,13 @@ int
 under_call(uid_t uid, int (*fn)(void *, struct buf *), void *arg, struct buf *out)
 {
 	int pair[2], r, status;
-	pid_t pid;
+	pid_t parent = getpid(), pid;
 
 	if (pipe2(pair, O_CLOEXEC) != 0)
 		return err_set(ERR_PEER, "could not make a pipe: %s", strerror(errno));
 	fflush(NULL);
 	if ((pid = fork()) == 0)
-		serve(pair[1], uid, fn, arg);
+		serve(parent, pair[1], uid, fn, arg);
 	close(pair[1]);
 	if (pid < 0) {
 		close(pair[0]);
@@ -112,7 +111,7 @@ under_call(uid_t uid, int (*fn)(void *, struct buf *), void *arg, struct buf *ou
 }
 
 static void
-exec_under(uid_t uid, const char *const *argv, int in, const char *log)
+exec_under(pid_t parent, uid_t uid, const char *const *argv, int in, const char *log)
 {
 	int out = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 
@@ -120,7 +119,7 @@ exec_under(uid_t uid, const char *const *argv, int in, const char *log)
 		in = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	if (out < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0 || privs_become(uid) != 0)
 		_exit(126);
-	unblock();
+	unblock(parent);
 	umask(077);
 	if (chdir("/") == 0)
 		execvp(argv[0], (char *const *)(uintptr_t)argv);
@@ -132,13 +131,13 @@ int
 under_run(uid_t uid, const char *const *argv, const struct buf *input, const char *log)
 {
 	int pair[2] = { -1, -1 }, r = 0, status;
-	pid_t pid;
+	pid_t parent = getpid(), pid;
 
 	if (input != NULL && pipe2(pair, O_CLOEXEC) != 0)
 		return err_set(ERR_PEER, "could not make a pipe: %s", strerror(errno));
 	fflush(NULL);
 	if ((pid = fork()) == 0)
-		exec_under(uid, argv, pair[0], log);
+		exec_under(parent, uid, argv, pair[0], log);
 	if (input != NULL) {
 		void (*old)(int) = signal(SIGPIPE, SIG_IGN);
 

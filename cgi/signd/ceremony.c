@@ -1,6 +1,7 @@
 #include "signd/ceremony.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -111,13 +112,14 @@ keeper_half(const struct site *s, const struct buf *arg, struct buf *report)
 }
 
 static void __attribute__((noreturn))
-child(const struct site *s, enum site_user user, ceremony_fn fn, const struct buf *arg, int fd)
+child(const struct site *s, enum site_user user, pid_t parent, ceremony_fn fn, const struct buf *arg, int fd)
 {
 	struct buf report = BUF_INIT, none = BUF_INIT;
-	int r;
+	int r = privs_become(site_uid(s, user));
 
+	privs_end_with(parent, SIGKILL);	/* it holds the lock of VAR with its parent */
 	umask(077);
-	if ((r = privs_become(site_uid(s, user))) == 0 && (r = ossl_init()) == 0)
+	if (r == 0 && (r = ossl_init()) == 0)
 		r = fn(s, arg, &report);
 	tell(&report, "", r != 0 ? err_take() : "", &none);
 	if (io_write(fd, report.data, report.len) != 0)
@@ -158,14 +160,14 @@ static int
 run_half(const struct site *s, enum site_user user, ceremony_fn fn, const struct buf *arg, struct buf *report)
 {
 	int fd[2], r;
-	pid_t pid;
+	pid_t parent = getpid(), pid;
 
 	if (pipe(fd) != 0)
 		return err_set(ERR_PEER, "ceremony: %s", strerror(errno));
 	fflush(NULL);
 	if ((pid = fork()) == 0) {
 		close(fd[0]);
-		child(s, user, fn, arg, fd[1]);
+		child(s, user, parent, fn, arg, fd[1]);
 	}
 	close(fd[1]);
 	buf_init(report, REPORT_MAX);

@@ -38,6 +38,14 @@ privs_become(uid_t uid)
 	return 0;
 }
 
+void
+privs_end_with(pid_t parent, int sig)
+{
+	prctl(PR_SET_PDEATHSIG, sig);
+	if (getppid() != parent)
+		_exit(126);
+}
+
 int
 privs_peer(int fd, uid_t *out)
 {

@@ -199,7 +199,8 @@ end_saying(int fd)
 	struct buf last = BUF_INIT;
 
 	record(&last, 5, "", 0);
-	assert_int_equal(send(fd, last.data, last.len, MSG_NOSIGNAL), last.len);
+	if (send(fd, last.data, last.len, MSG_NOSIGNAL) != (ssize_t)last.len)
+		assert_int_equal(errno, EPIPE);		/* a worker that dies of this request may be gone already */
 	buf_clear(&last);
 }
 
