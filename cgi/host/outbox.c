@@ -16,19 +16,22 @@
 #define MESSAGE_MAX	65536
 #define TRIES		100
 
-/* Six digits with none before or behind. */
+/* Six digits with none before or behind; after a hyphen they are the end of an application's number. */
 static bool
 find_digits(const char *s, char code[OUTBOX_CODE])
 {
+	char before = '\0';
+
 	while (*s != '\0') {
 		size_t n = strspn(s, "0123456789");
 
-		if (n == OUTBOX_CODE - 1) {
+		if (n == OUTBOX_CODE - 1 && before != '-') {
 			memcpy(code, s, n);
 			code[n] = '\0';
 			return true;
 		}
 		s += n > 0 ? n : 1;
+		before = s[-1];
 	}
 	return false;
 }
