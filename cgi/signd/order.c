@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "signd/issue.h"
 #include "signd/proof.h"
 #include "util/err.h"
 #include "util/str.h"
@@ -252,7 +253,9 @@ withdraw(struct look *k)
 		return err_set(ERR_LIMIT, "more than %u such orders in this hour need two signatures", cap[LEDGER_WITHDRAW]);
 	k->order.capped = signers == 1;
 	k->order.person = k->person;
-	return carry_out(k);
+	if ((r = carry_out(k)) == 0)
+		issue_forget(k->ca);	/* what he had approved is prepared again, and refused */
+	return r;
 }
 
 static const struct { const char *act; enum ledger_act number; int (*fn)(struct look *k); } acts[] = {
