@@ -32,11 +32,14 @@ find_product(struct page *p, struct product *out)
 int
 apply_show(struct page *p)
 {
+	struct agreeing_texts texts;
 	struct product product;
 	bool ready;
 	int r;
 
-	if ((r = find_product(p, &product)) != 0 || (r = agreeing_ready(page_state(p), &product, p->now, &ready)) != 0)
+	if ((r = find_product(p, &product)) != 0 ||
+	    (r = agreeing_texts(page_state(p), lang_text[p->lang], p->now, &texts)) != 0 ||
+	    (r = agreeing_ready(&texts, &product, &ready)) != 0)
 		return r;
 	hdf_flag(p->data, "Apply.Closed", !ready);
 	hdf_set(p->data, "Product.Code", product.code);

@@ -9,31 +9,27 @@
 #define PRODUCTS 16
 
 /* The texts that hold now, newest rules first in a visitor's mind: agreement, practice statement, privacy. */
-static int
-fill_news(struct page *p)
+static void
+fill_news(struct page *p, const struct agreeing_texts *texts)
 {
 	static const enum document_kind kinds[] = { DOCUMENT_AGREEMENT, DOCUMENT_CPS, DOCUMENT_PRIVACY };
-	struct revision_line line;
 	size_t n = 0;
-	int r;
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		const struct revision_line *line = &texts->line[kinds[i]];
 		struct hdf *item;
 
-		if ((r = agreeing_in_force(page_state(p), kinds[i], lang_text[p->lang], p->now, &line)) == ERR_NOTFOUND)
+		if (!texts->has[kinds[i]])
 			continue;
-		if (r != 0)
-			return r;
 		item = hdf_item(p->data, "News", n++);
 		hdf_set(item, "Kind", document_kind_text[kinds[i]]);
-		hdf_set(item, "Title", line.title);
-		hdf_time(item, "At", line.effective_at);
+		hdf_set(item, "Title", line->title);
+		hdf_time(item, "At", line->effective_at);
 	}
-	return 0;
 }
 
 static int
-fill_products(struct page *p)
+fill_products(struct page *p, const struct agreeing_texts *texts)
 {
 	struct product list[PRODUCTS];
 	bool ready, all = true;
@@ -47,7 +43,7 @@ fill_products(struct page *p)
 
 		hdf_set(item, "Code", list[i].code);
 		hdf_set(item, "Kind", product_kind_text[list[i].kind]);
-		if ((r = agreeing_ready(page_state(p), &list[i], p->now, &ready)) != 0)
+		if ((r = agreeing_ready(texts, &list[i], &ready)) != 0)
 			return r;
 		all = all && ready;
 	}
@@ -58,10 +54,12 @@ fill_products(struct page *p)
 int
 home_show(struct page *p)
 {
+	struct agreeing_texts texts;
 	int r;
 
-	if ((r = fill_products(p)) != 0 || (r = fill_news(p)) != 0)
+	if ((r = agreeing_texts(page_state(p), lang_text[p->lang], p->now, &texts)) != 0 || (r = fill_products(p, &texts)) != 0)
 		return r;
+	fill_news(p, &texts);
 	page_title(p, "Home.Title");
 	page_nav(p, "home");
 	return page_show(p, "page/home.cs");

@@ -208,19 +208,30 @@ agreeing_missing(struct rules *r, const struct app *app, const struct product *p
 }
 
 int
-agreeing_in_force(struct rules *r, enum document_kind kind, const char *language, int64_t now, struct revision_line *out)
+agreeing_texts(struct rules *r, const char *language, int64_t now, struct agreeing_texts *out)
 {
+	struct revision_line list[2 * DOCUMENT_KIND_MAX];
+	size_t n;
 	int rc;
 
-	if ((rc = db_revision_in_force_line(r->db, kind, language, now, out)) == ERR_NOTFOUND)
-		rc = db_revision_in_force_line(r->db, kind, "zh-CN", now, out);
-	return rc;
+	*out = (struct agreeing_texts){ .has = { false } };
+	if ((rc = db_revision_list_in_force(r->db, language, now, list, 2 * DOCUMENT_KIND_MAX, &n)) != 0)
+		return rc;
+	for (size_t i = 0; i < n; i++) {
+		enum document_kind kind = list[i].kind;
+		bool wanted = str_eq(list[i].language, language);
+
+		out->published[kind] = out->published[kind] || str_eq(list[i].language, "zh-CN");
+		if (wanted || !out->has[kind])
+			out->line[kind] = list[i];
+		out->has[kind] = true;
+	}
+	return 0;
 }
 
 int
-agreeing_ready(struct rules *r, const struct product *p, int64_t now, bool *out)
+agreeing_ready(const struct agreeing_texts *t, const struct product *p, bool *out)
 {
-	struct revision_line line;
 	enum document_kind kind;
 
 	*out = false;
@@ -228,8 +239,10 @@ agreeing_ready(struct rules *r, const struct product *p, int64_t now, bool *out)
 		size_t n = strcspn(s, ",");
 		int rc;
 
-		if ((rc = kind_of(s, n, &kind)) != 0 || (rc = agreeing_in_force(r, kind, "zh-CN", now, &line)) != 0)
-			return rc == ERR_NOTFOUND ? 0 : rc;
+		if ((rc = kind_of(s, n, &kind)) != 0)
+			return rc;
+		if (!t->published[kind])
+			return 0;
 		s += n + (s[n] == ',');
 	}
 	*out = true;

@@ -25,10 +25,15 @@ struct rules;
 int	 agreeing_show(struct rules *r, const struct actor *a, const struct app *app, enum document_kind kind,
 	    const char *language, int64_t now, struct revision *revision, uint64_t *presentation);
 
+/* The texts in force, read at once: of each kind the one in a language or, without it, in zh-CN. */
+struct agreeing_texts {
+	struct revision_line	line[DOCUMENT_KIND_MAX];
+	bool			has[DOCUMENT_KIND_MAX];		/* line is there */
+	bool			published[DOCUMENT_KIND_MAX];	/* in zh-CN, which a product waits for */
+};
+int	 agreeing_texts(struct rules *r, const char *language, int64_t now, struct agreeing_texts *out);
 /* Whether every text of the product is published; without that nobody can apply (design 4). */
-int	 agreeing_ready(struct rules *r, const struct product *p, int64_t now, bool *out);
-/* The revision in force of a kind, in that language or zh-CN; ERR_NOTFOUND. */
-int	 agreeing_in_force(struct rules *r, enum document_kind kind, const char *language, int64_t now, struct revision_line *out);
+int	 agreeing_ready(const struct agreeing_texts *t, const struct product *p, bool *out);
 /* The key clauses of a revision, in order. */
 int	 agreeing_clauses(struct rules *r, uint64_t revision, struct clause *out, size_t max, size_t *n);
 

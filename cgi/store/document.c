@@ -89,6 +89,11 @@ static const struct query find = QUERY("SELECT " FIELDS " FROM revision WHERE ki
 static const struct query by_request = QUERY("SELECT " FIELDS " FROM revision WHERE request=?", cols);
 static const struct query in_force = QUERY("SELECT " FIELDS IN_FORCE, cols);
 static const struct query in_force_line = QUERY("SELECT " LINE IN_FORCE, line_cols);
+/* By the index revision_force, kind by kind; of two that took effect together the later number holds. */
+static const struct query list_in_force = QUERY("SELECT " LINE " FROM revision v WHERE kind IN ('notice','risk','agreement','cps',"
+    "'privacy','sensitive') AND language IN (?,'zh-CN') AND state='published' AND effective_at<=? AND NOT EXISTS (SELECT 1 FROM"
+    " revision w WHERE w.kind=v.kind AND w.language=v.language AND w.state='published' AND w.effective_at<=?"
+    " AND (w.effective_at,w.number)>(v.effective_at,v.number)) LIMIT ?", line_cols);
 static const struct query list = QUERY("SELECT " LINE " FROM revision WHERE kind=? AND language=? AND number<?"
     " ORDER BY number DESC LIMIT ?", line_cols);
 static const struct query list_state = QUERY("SELECT " LINE " FROM revision WHERE kind=? AND language=? AND number<?"
@@ -160,6 +165,12 @@ int
 db_revision_in_force_line(struct db *db, enum document_kind kind, const char *language, int64_t at, struct revision_line *out)
 {
 	return db_one(db, &in_force_line, out, IN(in_str(document_kind_text[kind]), in_str(language), in_time(at)));
+}
+
+int
+db_revision_list_in_force(struct db *db, const char *language, int64_t at, struct revision_line *out, size_t max, size_t *n)
+{
+	return db_list(db, &list_in_force, out, sizeof(*out), max, n, IN(in_str(language), in_time(at), in_time(at), in_u64(max)));
 }
 
 int

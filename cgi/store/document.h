@@ -86,6 +86,9 @@ int	 db_revision_in_force(struct db *db, enum document_kind kind, const char *la
 	    struct revision *out);
 int	 db_revision_in_force_line(struct db *db, enum document_kind kind, const char *language, int64_t at,
 	    struct revision_line *out);
+/* Every kind's in that language and in zh-CN, at most one each. */
+int	 db_revision_list_in_force(struct db *db, const char *language, int64_t at, struct revision_line *out, size_t max,
+	    size_t *n);
 /* Newest first, below number `below` (INT_MAX: from the top); state -1: any. */
 int	 db_revision_list(struct db *db, enum document_kind kind, const char *language, int state, int below,
 	    struct revision_line *out, size_t max, size_t *n);

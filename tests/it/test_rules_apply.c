@@ -29,16 +29,18 @@ static struct actor bob = { .kind = ACTOR_ACCOUNT, .ip = "192.0.2.2", .request =
 static int64_t now;
 
 static void
-publish(enum document_kind kind, int number, const char *text, int64_t effective_at)
+publish_in(const char *language, enum document_kind kind, int number, const char *text, int64_t effective_at)
 {
-	struct document d = { .id = rnd_id(now), .kind = kind, .language = "zh-CN", .created = now };
-	struct revision r = { .id = rnd_id(now), .kind = kind, .language = "zh-CN", .number = number,
+	struct document d = { .id = rnd_id(now), .kind = kind, .created = now };
+	struct revision r = { .id = rnd_id(now), .kind = kind, .number = number,
 	    .state = REVISION_PUBLISHED, .title = "文件", .effective_at = effective_at, .published_at = now,
 	    .edited_at = now, .created = now };
 
+	snprintf(d.language, sizeof(d.language), "%s", language);
+	snprintf(r.language, sizeof(r.language), "%s", language);
 	if (db_document_insert(rules.db, &d) != 0) {
 		err_take();
-		assert_int_equal(db_document_find(rules.db, kind, "zh-CN", &d), 0);
+		assert_int_equal(db_document_find(rules.db, kind, language, &d), 0);
 	}
 	r.document = d.id;
 	buf_adds(&r.markdown, text);
@@ -47,6 +49,12 @@ publish(enum document_kind kind, int number, const char *text, int64_t effective
 	digest_sm3(text, strlen(text), r.sm3);
 	assert_int_equal(db_revision_insert(rules.db, &r), 0);
 	revision_clear(&r);
+}
+
+static void
+publish(enum document_kind kind, int number, const char *text, int64_t effective_at)
+{
+	publish_in("zh-CN", kind, number, text, effective_at);
 }
 
 static void
@@ -317,6 +325,45 @@ withdraws_once_and_leaves_a_trail(void **state)
 	app_clear(&app);
 }
 
+/* Number of the text in force; 0: none. */
+static int
+number_of(const struct agreeing_texts *t, enum document_kind kind)
+{
+	return t->has[kind] ? t->line[kind].number : 0;
+}
+
+static void
+reads_the_texts_in_force_at_once(void **state)
+{
+	struct product product = { .documents = "cps,privacy" };
+	struct agreeing_texts t;
+	bool ready;
+
+	(void)state;
+	publish(DOCUMENT_CPS, 11, "一", now - 100);
+	publish(DOCUMENT_CPS, 12, "二", now - 50);
+	publish(DOCUMENT_CPS, 13, "三", now - 50);	/* together with the one before */
+	publish(DOCUMENT_CPS, 14, "四", now + 50);
+	publish_in("vi", DOCUMENT_CPS, 7, "hai", now - 200);
+	publish_in("vi", DOCUMENT_PRIVACY, 8, "ba", now - 200);
+	assert_int_equal(agreeing_texts(&rules, "zh-CN", now, &t), 0);
+	assert_int_equal(number_of(&t, DOCUMENT_CPS), 13);
+	assert_string_equal(t.line[DOCUMENT_CPS].language, "zh-CN");
+	assert_int_equal(agreeing_texts(&rules, "zh-CN", now + 50, &t), 0);
+	assert_int_equal(number_of(&t, DOCUMENT_CPS), 14);
+	assert_int_equal(agreeing_texts(&rules, "vi", now, &t), 0);
+	assert_int_equal(number_of(&t, DOCUMENT_CPS), 7);
+	assert_int_equal(number_of(&t, DOCUMENT_PRIVACY), 8);
+	assert_int_equal(agreeing_texts(&rules, "en", now, &t), 0);
+	assert_int_equal(number_of(&t, DOCUMENT_CPS), 13);
+	t.published[DOCUMENT_PRIVACY] = true;
+	assert_int_equal(agreeing_ready(&t, &product, &ready), 0);
+	assert_true(ready);
+	t.published[DOCUMENT_PRIVACY] = false;
+	assert_int_equal(agreeing_ready(&t, &product, &ready), 0);
+	assert_false(ready);
+}
+
 int
 main(void)
 {
@@ -330,6 +377,7 @@ main(void)
 		cmocka_unit_test(records_a_refusal_and_goes_no_further),
 		cmocka_unit_test(refuses_an_edit_of_an_older_version),
 		cmocka_unit_test(withdraws_once_and_leaves_a_trail),
+		cmocka_unit_test(reads_the_texts_in_force_at_once),
 	};
 
 	return cmocka_run_group_tests_name("rules/apply", tests, open_rules, close_rules);
