@@ -96,6 +96,20 @@ make_var(void)
 	site_path(&site, "run/keeper/s", path);
 }
 
+/* The socket is there a moment before somebody listens. */
+static bool
+listens(void)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool yes;
+
+	memcpy(to.sun_path, path, strlen(path) + 1);
+	yes = connect(fd, (const struct sockaddr *)&to, sizeof(to)) == 0;
+	close(fd);
+	return yes;
+}
+
 static void
 start_daemon(void)
 {
@@ -108,9 +122,9 @@ start_daemon(void)
 		execl(program, "keeper", "-v", top, (char *)NULL);
 		_exit(127);
 	}
-	for (int i = 0; i < 500 && access(path, F_OK) != 0; i++)
+	for (int i = 0; i < 500 && !listens(); i++)
 		usleep(20000);
-	assert_int_equal(access(path, F_OK), 0);
+	assert_true(listens());
 }
 
 static int
