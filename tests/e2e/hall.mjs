@@ -58,7 +58,8 @@ export async function byCode(p, to, act) {
 	const before = Date.now() - 1;
 	await p.click('button[value=send]');
 	await p.waitForSelector('#f-code');
-	await p.fill('#f-code', /\b(\d{6})\b/.exec(await message(to, before))[1]);
+	const code = /(?<![-\d])(\d{6})(?!\d)/;	// not the end of an application's number, whose notice may come now
+	await p.fill('#f-code', code.exec(await message(to, before, code))[1]);
 	await p.click(`button[value=${act}]`);
 }
 

@@ -266,12 +266,12 @@ export async function site(answer, csp = policy()) {
 	return `http://localhost:${server.address().port}`;
 }
 
-// The last message to that number or address in VAR/outbox, as text; waits for it.
-export async function message(to, after = 0) {
+// The last message to that number or address in VAR/outbox, as text; with_: of those that fit it. Waits for it.
+export async function message(to, after = 0, with_ = /^/) {
 	const box = path.join(process.env.VAR, 'outbox');
 	for (let i = 0; i < 100; i++) {
 		const found = fs.readdirSync(box).map(f => path.join(box, f)).filter(f => /\.(sms|eml)$/.test(f) && fs.statSync(f).mtimeMs > after)
-			.map(f => ({ at: fs.statSync(f).mtimeMs, text: fs.readFileSync(f, 'utf8') })).filter(m => m.text.includes(to)).sort((a, b) => b.at - a.at);
+			.map(f => ({ at: fs.statSync(f).mtimeMs, text: fs.readFileSync(f, 'utf8') })).filter(m => m.text.includes(to) && with_.test(m.text)).sort((a, b) => b.at - a.at);
 		if (found.length > 0)
 			return found[0].text;
 		await new Promise(r => setTimeout(r, 100));
