@@ -81,6 +81,18 @@ await test('reflows_down_to_320_px', async t => {
 	}
 });
 
+await test('shows_on_a_phone_where_in_the_menu_the_page_is', async t => {
+	put('/far-hall', 'all', 'zh-CN', data({ ...account, Page: { Nav: 'agreements' } }));
+	put('/far-desk', 'all', 'zh-CN', data({ ...operator('desk'), Page: { Program: 'desk', Nav: 'log' } }));
+	for (const page of ['far-hall', 'far-desk']) {
+		const p = await t.page(390);
+		await p.goto(`${base}/${page}`);
+		const box = await p.locator('nav a[aria-current=page]').boundingBox();
+		ok(box.x >= 0 && box.x + box.width < 391, `it begins at ${box.x} and is ${box.width} wide`);
+		equal(await p.evaluate(() => scrollY), 0);
+	}
+});
+
 await test('leads_from_the_error_summary_into_the_field', async t => {
 	const p = await t.page(390);
 	await p.goto(`${base}/faults/zh-CN`);

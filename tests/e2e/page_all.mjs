@@ -220,7 +220,7 @@ await test('no_route_is_left_out', async () => {
 // --- how they are seen -----------------------------------------------------------------------------------------------------------
 
 const LANGUAGES = ['zh-CN', 'en', 'vi'];
-const nameOf = (who, address) => `${who}-${address.replace(/^\/|\/?\?.*$/g, '').replace(/[0-9a-f]{40}|[\w-]{32,}|\d{6,}(-\d+)?/g, 'x').replaceAll('/', '-') || 'home'}`;
+const nameOf = (who, address) => `${who}-${address.replace(/^\/|\/?(\?.*)?$/g, '').replace(/[0-9a-f]{40}|[\w-]{32,}|\d{6,}(-\d+)?/g, 'x').replaceAll('/', '-') || 'home'}`;
 
 // Chinese text has full-width punctuation; another language has no Chinese words of ours: what stands in data is left aside.
 const DATA = ['居民身份证', '示例（北京）科技有限公司', '本机构注册审核处', '隐私政策（示范文本）', '电子认证服务订户协议（示范文本）', '1. 身份证件不清晰、不完整或已过期',
