@@ -116,8 +116,7 @@ put_file(const void *p, size_t n, int *out)
 	if (fd < 0 || io_write(fd, p, n) != 0 || lseek(fd, 0, SEEK_SET) != 0) {
 		if (fd >= 0)
 			close(fd);
-		err_take();
-		return err_set(ERR_PEER, "the file could not be put into memory");
+		return err_reword(ERR_PEER, "the file could not be put into memory");
 	}
 	*out = fd;
 	return 0;

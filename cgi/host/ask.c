@@ -53,10 +53,8 @@ read_port(const char *name, int fallback, int *out)
 	*out = fallback;
 	if (s == NULL || s[0] == '\0')
 		return 0;
-	if (str_number(s, 65535, name, &n) != 0 || n == 0) {
-		err_take();
-		return err_set(ERR_INPUT, "%s must be a number from 1 to 65535, not \"%s\"", name, s);
-	}
+	if (str_number(s, 65535, name, &n) != 0 || n == 0)
+		return err_reword(ERR_INPUT, "%s must be a number from 1 to 65535, not \"%s\"", name, s);
 	*out = (int)n;
 	return 0;
 }
@@ -124,10 +122,8 @@ read_uid_base(int *out)
 	*out = ASK_UID_BASE;
 	if (s == NULL || s[0] == '\0')
 		return 0;
-	if (str_number(s, 2000000000, "CERTHALL_UID_BASE", &n) != 0 || n < 1000) {
-		err_take();
-		return err_set(ERR_INPUT, "CERTHALL_UID_BASE must be a number of at least 1000, not \"%s\"", s);
-	}
+	if (str_number(s, 2000000000, "CERTHALL_UID_BASE", &n) != 0 || n < 1000)
+		return err_reword(ERR_INPUT, "CERTHALL_UID_BASE must be a number of at least 1000, not \"%s\"", s);
 	*out = (int)n;
 	return 0;
 }

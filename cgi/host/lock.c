@@ -38,8 +38,7 @@ lock_take(const char *var)
 	int fd = io_lock(name_of(var, "lock", path)), n;
 
 	if (fd == ERR_CONFLICT) {
-		err_take();
-		return err_set(ERR_CONFLICT, "%s is running already; make stop VAR=%s ends it", var, var);
+		return err_reword(ERR_CONFLICT, "%s is running already; make stop VAR=%s ends it", var, var);
 	}
 	if (fd < 0)
 		return fd;
@@ -67,8 +66,7 @@ lock_take_db(const char *var, int ms)
 	}
 	if (fd != ERR_CONFLICT)
 		return fd;
-	err_take();
-	return err_set(ERR_CONFLICT, "the database or web server of an earlier start of %s is still running", var);
+	return err_reword(ERR_CONFLICT, "the database or web server of an earlier start of %s is still running", var);
 }
 
 /* 1 when somebody holds it, 0 when nobody does. */

@@ -173,8 +173,7 @@ setup_make(const struct ask *a, int lock, struct site *out)
 		return r;
 	}
 	if (r == ERR_NOTFOUND && !tree_is_new(a->var)) {
-		err_take();
-		return err_set(ERR_INPUT, "VAR (%s) holds other things than an instance of Certhall; choose an empty folder",
+		return err_reword(ERR_INPUT, "VAR (%s) holds other things than an instance of Certhall; choose an empty folder",
 		    a->var);
 	}
 	if (r != 0 && r != ERR_NOTFOUND)

@@ -103,10 +103,8 @@ under_call(uid_t uid, int (*fn)(void *, struct buf *), void *arg, struct buf *ou
 	r = take_answer(pair[0], out);
 	close(pair[0]);
 	status = wait_for(pid);
-	if (r == ERR_PEER && status != 0) {
-		err_take();
-		return err_set(ERR_PEER, "a step under uid %u %s", (unsigned)uid, child_fate(status));
-	}
+	if (r == ERR_PEER && status != 0)
+		return err_reword(ERR_PEER, "a step under uid %u %s", (unsigned)uid, child_fate(status));
 	return r;
 }
 
@@ -151,6 +149,5 @@ under_run(uid_t uid, const char *const *argv, const struct buf *input, const cha
 	status = wait_for(pid);
 	if (status == 0)
 		return r;
-	err_take();
-	return err_set(ERR_PEER, "%s %s; its words are in %s", argv[0], child_fate(status), log);
+	return err_reword(ERR_PEER, "%s %s; its words are in %s", argv[0], child_fate(status), log);
 }

@@ -51,7 +51,7 @@ read_answer(const struct buf *body, unsigned char data_key[SEAL_DATA_KEY])
 	msg_get_str(&m, note, sizeof(note));
 	p = msg_get_blob(&m, &n);
 	if (msg_end(&m) != 0 || code > -ERR_BUG || n != (code == 0 ? SEAL_DATA_KEY : 0))
-		return err_set(ERR_PEER, "keeper answers something else");
+		return err_reword(ERR_PEER, "keeper answers something else");
 	if (code != 0)
 		return err_set(-(int)code, "%s", note);
 	memcpy(data_key, p, n);

@@ -80,10 +80,8 @@ assertion_signature(const void *auth, size_t auth_n, const void *client, size_t 
 	digest_sha256(client, client_n, sum);
 	buf_add(&b, auth, auth_n);
 	buf_add(&b, sum, sizeof(sum));
-	if ((r = key_verify(spki, spki_n, b.data, b.len, sig, sig_n)) != 0) {
-		err_take();
-		r = err_set(ERR_DENIED, "the signature does not hold under this key");
-	}
+	if ((r = key_verify(spki, spki_n, b.data, b.len, sig, sig_n)) != 0)
+		r = err_reword(ERR_DENIED, "the signature does not hold under this key");
 	buf_clear(&b);
 	return r;
 }

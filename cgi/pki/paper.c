@@ -275,10 +275,8 @@ take_row(struct reader *r, const struct row *row, const char *prefix, unsigned d
 	snprintf(key, sizeof(key), "%s%s%s", prefix, prefix[0] != '\0' && row->key[0] != '\0' ? "." : "", row->key);
 	if ((v = next_value(r, key, &n)) == NULL)
 		return row->optional ? 0 : err_set(ERR_INPUT, "paper, line %u: %s is missing", r->line, key);
-	if (n == 0 || !is_value(row->type, v, n, &number)) {
-		err_take();
-		return err_set(ERR_INPUT, "paper, line %u: the value of %s is badly written", r->line, key);
-	}
+	if (n == 0 || !is_value(row->type, v, n, &number))
+		return err_reword(ERR_INPUT, "paper, line %u: the value of %s is badly written", r->line, key);
 	r->at = v + n + 1;
 	r->line++;
 	return row->type == COUNT ? take_list(r, row, key, number, depth) : 0;

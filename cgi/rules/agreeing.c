@@ -148,7 +148,7 @@ agreeing_act(struct rules *r, const struct actor *a, const struct app *app, cons
 	    .opened = act->opened, .scrolled = act->scrolled, .dwell_ms = now - shown.created, .session = a->session,
 	    .assurance = (enum session_strength)a->strength, .port = a->port, .created = now };
 	if (str_copy(c->label, sizeof(c->label), act->label) != 0 || str_copy(c->request, sizeof(c->request), act->once) != 0)
-		return err_set(ERR_INPUT, "label or form token is too long");
+		return err_reword(ERR_INPUT, "label or form token is too long");
 	snprintf(c->for_unit, sizeof(c->for_unit), "%s", app->uscc);
 	snprintf(c->language, sizeof(c->language), "%s", line.language);
 	snprintf(c->initial, sizeof(c->initial), "%s", act->initial);

@@ -104,7 +104,7 @@ apply_new(struct rules *r, const struct actor *a, const char *product, const cha
 	if (str_copy(b.app.product, sizeof(b.app.product), product) != 0 ||
 	    str_copy(b.app.language, sizeof(b.app.language), language) != 0 ||
 	    str_copy(b.app.request, sizeof(b.app.request), once) != 0)
-		return err_set(ERR_INPUT, "form token or language is too long");
+		return err_reword(ERR_INPUT, "form token or language is too long");
 	if ((rc = choose_ra(r->db, b.app.ra)) != 0)
 		return rc;
 	rc = db_run_known(r->db, insert_draft, inserted, &b);
@@ -152,10 +152,8 @@ apply_state_of(struct rules *r, const struct actor *a, const char *no, int64_t n
 	struct app app;
 	int rc;
 
-	if (db_limit_take(r->db, "progress", a->ip, ASK_BURST, ASK_INTERVAL, now, NULL) == ERR_LIMIT) {
-		err_take();
-		return err_set(ERR_LIMIT, "too many numbers were looked up, wait a minute");
-	}
+	if (db_limit_take(r->db, "progress", a->ip, ASK_BURST, ASK_INTERVAL, now, NULL) == ERR_LIMIT)
+		return err_reword(ERR_LIMIT, "too many numbers were looked up, wait a minute");
 	memset(&app, 0, sizeof(app));
 	if ((rc = db_app_find_no(r->db, no, &app)) == 0) {
 		*state = app.state;

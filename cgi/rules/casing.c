@@ -75,7 +75,7 @@ fill_names(const struct app *a, struct casing *c)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (c->profile.need[names[i].field] != PROFILE_NONE &&
 		    str_copy(names[i].to, names[i].size, names[i].value) != 0)
-			return err_set(ERR_INPUT, "%s is too long for the certificate", profile_field_text[names[i].field]);
+			return err_reword(ERR_INPUT, "%s is too long for the certificate", profile_field_text[names[i].field]);
 	return 0;
 }
 

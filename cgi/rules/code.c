@@ -77,7 +77,7 @@ code_send(struct rules *r, const struct actor *a, const struct code *c, bool sil
 		return rc;
 	if (str_copy(s.row.purpose, sizeof(s.row.purpose), c->purpose) != 0 ||
 	    str_copy(s.row.target, sizeof(s.row.target), c->target) != 0)
-		return err_set(ERR_INPUT, "address is too long");
+		return err_reword(ERR_INPUT, "address is too long");
 	rnd_digits(digits, CODE_DIGITS);
 	buf_init(&params, 256);
 	tell_param(&params, "code", digits);

@@ -178,7 +178,7 @@ write_decision(struct offering *o)
 	    .state = PAPER_OPEN, .made_at = o->now, .until_at = o->now + DECIDING_LIFE, .next_at = o->now, .created = o->now };
 	snprintf(p->made_by, sizeof(p->made_by), "%s", o->actor->person);
 	if (str_copy(p->request, sizeof(p->request), o->d->once) != 0)
-		return err_set(ERR_INPUT, "form token is too long");
+		return err_reword(ERR_INPUT, "form token is too long");
 	buf_init(&p->text, PAPER_MAX);
 	paper_begin(&p->text, KIND);
 	paper_put_digest(&p->text, "case", o->text.sha256);

@@ -285,7 +285,7 @@ object_to_it(struct db *db, void *arg)
 		return r == ERR_CONFLICT ? err_set(r, "the content was confirmed or objected to before") : r;
 	if (str_copy(o.text, sizeof(o.text), s->revoking.text) != 0 ||
 	    str_copy(o.request, sizeof(o.request), s->revoking.once) != 0)
-		return err_set(ERR_INPUT, "objection is longer than 1000 characters");
+		return err_reword(ERR_INPUT, "objection is longer than 1000 characters");
 	if ((r = db_objection_insert(db, &o)) != 0 ||
 	    (r = move_if_due(db, s->actor, s->cert->application, MOVE_OBJECT, s->revoking.text, s->now)) != 0 ||
 	    (r = revoking_now(db, s->actor, s->cert, &s->revoking, s->now, &v)) != 0)

@@ -246,10 +246,8 @@ check_paper(const struct signing *s, const char *digest)
 {
 	unsigned char sum[DIGEST_SIZE];
 
-	if (digest_parse(digest, sum) != 0 || memcmp(sum, s->paper.sha256, sizeof(sum)) != 0) {
-		err_take();
-		return err_set(ERR_CONFLICT, "another text was signed than this one");
-	}
+	if (digest_parse(digest, sum) != 0 || memcmp(sum, s->paper.sha256, sizeof(sum)) != 0)
+		return err_reword(ERR_CONFLICT, "another text was signed than this one");
 	if (s->paper.state != PAPER_OPEN)
 		return err_set(ERR_CONFLICT, "the paper takes no more signatures");
 	return s->open ? 0 : err_set(ERR_CONFLICT, "the time to sign the paper is over");
@@ -317,8 +315,7 @@ read_ticket(const char *ticket, struct buf *out)
 {
 	if (enc_unbase64url(ticket, strlen(ticket), out) == 0 && out->len == TICKET)
 		return 0;
-	err_take();
-	return err_set(ERR_INPUT, "the ticket is not complete, open the link again");
+	return err_reword(ERR_INPUT, "the ticket is not complete, open the link again");
 }
 
 static int

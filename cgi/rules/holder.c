@@ -195,7 +195,7 @@ holder_certs(struct rules *r, const char *purpose, const char *token, int64_t no
 		return err_set(ERR_BUG, "pass of a holder is malformed");
 	*blank = '\0';
 	if (str_copy(h.mobile, sizeof(h.mobile), about) != 0 || str_copy(h.about, sizeof(h.about), blank + 1) != 0)
-		return err_set(ERR_BUG, "pass of a holder is malformed");
+		return err_reword(ERR_BUG, "pass of a holder is malformed");
 	return list_of(r, &h, now, out, n);
 }
 

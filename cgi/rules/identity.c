@@ -73,7 +73,7 @@ identity_put(struct app *app, enum person_capacity whose, const char *kind, cons
 	if ((r = idnum_parse(kind, typed, now, number, sizeof(number))) != 0)
 		return r;
 	if ((r = str_copy(id->kind, sizeof(id->kind), kind)) != 0)
-		return err_set(ERR_INPUT, "kind of identity document is unknown");
+		return err_reword(ERR_INPUT, "kind of identity document is unknown");
 	write_aad(app, whose, aad);
 	buf_clear(&id->draft);
 	seal_draft(key, aad, number, strlen(number), &id->draft);

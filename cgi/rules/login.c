@@ -146,7 +146,7 @@ find_or_make_account(struct db *db, const struct opening *o, uint64_t *id)
 	row = (struct account){ .id = o->account, .created = o->now };
 	if (str_copy(row.mobile, sizeof(row.mobile), o->mobile) != 0 ||
 	    str_copy(row.language, sizeof(row.language), o->language) != 0)
-		return err_set(ERR_BUG, "mobile or language of an account is too long");
+		return err_reword(ERR_BUG, "mobile or language of an account is too long");
 	*id = row.id;
 	if ((r = db_account_insert(db, &row)) != 0)
 		return r == ERR_CONFLICT ? ERR_AGAIN : r;	/* registered in another window this very moment */

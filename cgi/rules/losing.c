@@ -81,7 +81,7 @@ losing_hold(struct db *db, const struct actor *a, const struct cert_row *c, cons
 	h.expires_at = now + days * TM_DAY;
 	losing_reporter(a, c, h.reporter);
 	if (str_copy(h.text, sizeof(h.text), l->text) != 0)
-		return err_set(ERR_INPUT, "report of a loss is longer than 1000 characters");
+		return err_reword(ERR_INPUT, "report of a loss is longer than 1000 characters");
 	if ((r = db_hold_insert(db, &h)) != 0)
 		return r == ERR_CONFLICT ? ERR_AGAIN : r;	/* another window was faster: its hold is found */
 	if ((r = queue_order(db, c, &h)) != 0)

@@ -48,10 +48,8 @@ words_to(cmark_node *node, char *to, size_t size, const char *what)
 	int r = 0;
 
 	words(node, &text);
-	if (str_copy(to, size, buf_str(&text)) != 0) {
-		err_take();
-		r = err_set(ERR_LIMIT, "%s is too long", what);
-	}
+	if (str_copy(to, size, buf_str(&text)) != 0)
+		r = err_reword(ERR_LIMIT, "%s is too long", what);
 	buf_clear(&text);
 	return r;
 }

@@ -151,7 +151,7 @@ fill_row(struct material *m, const char *kind, const char *name, const void *p, 
 		return r;
 	if (str_copy(m->kind, sizeof(m->kind), kind) != 0 || str_copy(m->name, sizeof(m->name), name) != 0 ||
 	    str_copy(m->request, sizeof(m->request), once) != 0)
-		return err_set(ERR_INPUT, "the name of the file is longer than 200 characters");
+		return err_reword(ERR_INPUT, "the name of the file is longer than 200 characters");
 	snprintf(m->type, sizeof(m->type), "%s", filetype_text[type]);
 	m->size = (int)n;
 	digest_sha256(p, n, m->sha256);

@@ -110,7 +110,7 @@ record(struct db *db, const struct actor *a, const struct app *app, const struct
 	snprintf(e.actor_kind, sizeof(e.actor_kind), "%s", trail_kind(a));
 	trail_name(a, e.actor);
 	if (reason != NULL && str_copy(e.reason, sizeof(e.reason), reason) != 0)
-		return err_set(ERR_LIMIT, "reason is longer than 1000 characters");
+		return err_reword(ERR_LIMIT, "reason is longer than 1000 characters");
 	snprintf(act, sizeof(act), "app.%s", move_event_text[m->event]);
 	if ((r = db_event_insert(db, &e)) != 0 ||
 	    (r = trail_id(db, a, now, act, "application", app->id, "no=%s from=%s to=%s version=%llu", app->no,

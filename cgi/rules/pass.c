@@ -30,7 +30,7 @@ pass_open(struct rules *r, const char *what, const char *name, const char *about
 	int rc;
 
 	if (str_copy(row.purpose, sizeof(row.purpose), what) != 0 || str_copy(row.target, sizeof(row.target), about) != 0)
-		return err_set(ERR_BUG, "pass %s: what it is about is too long", what);
+		return err_reword(ERR_BUG, "pass %s: what it is about is too long", what);
 	if ((rc = hash_name(r, what, name, row.code)) != 0)
 		return rc;
 	return db_onetime_insert(r->db, &row);

@@ -70,7 +70,7 @@ write_paper(const struct rules *r, const struct watching *w, const struct releas
 	*p = (struct paper_row){ .claim.id = rnd_id(now), .kind = KIND, .object = w->hold.id, .needs = TWO, .state = PAPER_OPEN,
 	    .made_at = now, .until_at = now + RELEASING_LIFE, .next_at = now, .created = now };
 	if (str_copy(p->request, sizeof(p->request), x->once) != 0)
-		return err_set(ERR_INPUT, "form token is too long");
+		return err_reword(ERR_INPUT, "form token is too long");
 	buf_init(&p->text, PAPER_MAX);
 	paper_begin(&p->text, KIND);
 	paper_put(&p->text, "instance", r->site->instance);

@@ -49,9 +49,9 @@ fill(const struct actor *a, const struct cert_row *c, const struct revoking *v, 
 	if (revoking_since(c->not_before, now, &out->invalid_since) != 0)
 		return ERR_INPUT;
 	if (str_copy(out->text, sizeof(out->text), v->text) != 0)
-		return err_set(ERR_INPUT, "reason of a revocation is longer than 1000 characters");
+		return err_reword(ERR_INPUT, "reason of a revocation is longer than 1000 characters");
 	if (str_copy(out->ground, sizeof(out->ground), v->ground) != 0)
-		return err_set(ERR_BUG, "ground of a revocation is too long");
+		return err_reword(ERR_BUG, "ground of a revocation is too long");
 	return losing_token(v->once, c->id, out->request);
 }
 

@@ -156,10 +156,8 @@ check(const struct actor *a, const struct signing_act *act, const struct signing
 		return err_set(ERR_DENIED, "this paper is not for this person's roles");
 	if (act->except != NULL && str_eq(act->except, a->person))
 		return err_set(ERR_DENIED, "nobody signs a paper about himself");
-	if (digest_parse(act->digest, digest) != 0 || memcmp(digest, s->paper.sha256, sizeof(digest)) != 0) {
-		err_take();
-		return err_set(ERR_CONFLICT, "another text was signed than this one");
-	}
+	if (digest_parse(act->digest, digest) != 0 || memcmp(digest, s->paper.sha256, sizeof(digest)) != 0)
+		return err_reword(ERR_CONFLICT, "another text was signed than this one");
 	if (s->his)
 		return err_set(ERR_DENIED, "this person has signed the paper already, another one must");
 	if (s->paper.state != PAPER_OPEN)

@@ -31,10 +31,8 @@ standing_serial(const char *typed, unsigned char serial[LEN_SERIAL])
 	if (n == sizeof(hex) && (r = enc_unhex(hex, n, &bytes)) == 0)
 		memcpy(serial, bytes.data, LEN_SERIAL);
 	buf_clear(&bytes);
-	if (r != 0) {
-		err_take();
-		return err_set(ERR_INPUT, "a serial number has 40 digits 0-9 and a-f");
-	}
+	if (r != 0)
+		return err_reword(ERR_INPUT, "a serial number has 40 digits 0-9 and a-f");
 	return 0;
 }
 

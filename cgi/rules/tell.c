@@ -19,7 +19,7 @@ deliver(struct db *db, uint64_t notice, enum delivery_channel channel, const cha
 	if (address == NULL || *address == '\0')
 		return 0;
 	if (str_copy(d.address, sizeof(d.address), address) != 0)
-		return err_set(ERR_LIMIT, "address of a message is too long");
+		return err_reword(ERR_LIMIT, "address of a message is too long");
 	return db_delivery_insert(db, &d);
 }
 
@@ -31,7 +31,7 @@ tell(struct db *db, const struct tell *t, int64_t now)
 	int r;
 
 	if (str_copy(n.event, sizeof(n.event), t->event) != 0 || str_copy(n.language, sizeof(n.language), t->language) != 0)
-		return err_set(ERR_BUG, "notice %s: name or language is too long", t->event);
+		return err_reword(ERR_BUG, "notice %s: name or language is too long", t->event);
 	buf_init(&n.params, PARAMS_MAX);
 	if (t->params != NULL)
 		buf_adds(&n.params, t->params);

@@ -46,7 +46,7 @@ append(struct db *db, const struct actor *a, int64_t now, const char *act, const
 	trail_name(a, row.actor);
 	if (str_copy(row.act, sizeof(row.act), act) != 0 || str_copy(row.object_kind, sizeof(row.object_kind), object_kind) != 0 ||
 	    str_copy(row.object, sizeof(row.object), object) != 0)
-		return err_set(ERR_BUG, "name in audit act %s is too long", act);
+		return err_reword(ERR_BUG, "name in audit act %s is too long", act);
 	snprintf(row.request, sizeof(row.request), "%s", a->request);
 	snprintf(row.ip, sizeof(row.ip), "%s", a->ip);
 	buf_init(&row.detail, DETAIL_MAX);

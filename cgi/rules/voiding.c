@@ -95,9 +95,9 @@ fill_row(const struct voiding *x, const struct cert_row *cert, struct offering *
 	snprintf(v->reporter, sizeof(v->reporter), "%s", o->actor->person);
 	snprintf(v->ground, sizeof(v->ground), "%s", x->ground);
 	if (str_copy(v->text, sizeof(v->text), x->evidence) != 0)
-		return err_set(ERR_INPUT, "the evidence is longer than 1000 characters");
+		return err_reword(ERR_INPUT, "the evidence is longer than 1000 characters");
 	if (str_copy(v->request, sizeof(v->request), x->once) != 0)
-		return err_set(ERR_INPUT, "form token is too long");
+		return err_reword(ERR_INPUT, "form token is too long");
 	return 0;
 }
 

@@ -165,7 +165,7 @@ hsmkey_load(struct hsm *h, const char *label, struct hsm_own *out)
 	int r;
 
 	if ((r = str_copy(out->pub.label, sizeof(out->pub.label), label)) != 0)
-		return err_set(ERR_INPUT, "key token: key names have at most 32 characters");
+		return err_reword(ERR_INPUT, "key token: key names have at most 32 characters");
 	if ((r = find_object(h, CKO_PRIVATE_KEY, label, &private)) != 0 ||
 	    (r = find_object(h, CKO_PUBLIC_KEY, label, &public)) != 0)
 		return r;
@@ -229,8 +229,7 @@ to_der(struct hsm_job *j)
 
 	if (s != NULL && a != NULL && b != NULL && ECDSA_SIG_set0(s, a, b) == 1) {
 		n = i2d_ECDSA_SIG(s, NULL);
-		if (n > 0 && (size_t)n <= sizeof(j->sig))
-			i2d_ECDSA_SIG(s, &to);
+		n = n > 0 && (size_t)n <= sizeof(j->sig) ? i2d_ECDSA_SIG(s, &to) : -1;
 	} else {
 		BN_free(a);
 		BN_free(b);

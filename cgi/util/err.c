@@ -20,6 +20,17 @@ err_set(enum err code, const char *fmt, ...)
 }
 
 int
+err_reword(enum err code, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(note, sizeof(note), fmt, ap);
+	va_end(ap);
+	return code;
+}
+
+int
 err_in(int code, const char *context)
 {
 	char framed[sizeof(note)];

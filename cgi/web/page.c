@@ -40,8 +40,7 @@ page_id(struct page *p, const char *name, uint64_t *out)
 {
 	if (str_number(page_param(p, name), UINT64_MAX, "number", out) == 0)
 		return 0;
-	err_take();
-	return err_set(ERR_NOTFOUND, "there is no page at this address");
+	return err_reword(ERR_NOTFOUND, "there is no page at this address");
 }
 
 const char *

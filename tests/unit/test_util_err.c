@@ -16,6 +16,18 @@ keeps_the_first_cause(void **state)
 	assert_string_equal(err_take(), "key is RSA-1024");
 }
 
+/* What a person reads is said by who knows what the person was doing. */
+static void
+says_it_in_better_words(void **state)
+{
+	(void)state;
+	err_set(ERR_LIMIT, "text of 5000 bytes, at most 4000 fit");
+	assert_int_equal(err_reword(ERR_INPUT, "reason is longer than %d characters", 1000), ERR_INPUT);
+	assert_string_equal(err_take(), "reason is longer than 1000 characters");
+	assert_int_equal(err_reword(ERR_INPUT, "no reason"), ERR_INPUT);
+	assert_string_equal(err_take(), "no reason");
+}
+
 static void
 puts_context_before_the_note(void **state)
 {
@@ -53,6 +65,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keeps_the_first_cause),
+		cmocka_unit_test(says_it_in_better_words),
 		cmocka_unit_test(puts_context_before_the_note),
 		cmocka_unit_test(gives_a_note_only_once),
 		cmocka_unit_test(cuts_a_note_that_is_too_long),
