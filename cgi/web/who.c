@@ -88,11 +88,11 @@ copy_text(char *to, size_t size, const char *from, size_t characters)
 	while (at < end && characters-- > 0) {
 		const char *start = at;
 		uint32_t c = str_utf8_next(&at, end);
-		size_t len = (size_t)(at - start);
+		size_t len;
 
-		if (c == UINT32_MAX)
-			at++;
-		if (n + len + 2 > size)
+		at += c == UINT32_MAX;
+		len = (size_t)(at - start);
+		if (n + len + 1 > size)
 			break;
 		if (c == UINT32_MAX || str_is_invisible(c)) {
 			to[n++] = '?';
