@@ -15,6 +15,7 @@
 
 #define MESSAGE_MAX	65536
 #define TRIES		100
+#define COARSE		20	/* milliseconds that the kernel's times of files may lie behind its clock */
 
 /* Six digits with none before or behind; after a hyphen they are the end of an application's number. */
 static bool
@@ -53,7 +54,7 @@ look_into(const struct site *s, const char *name, const char *mobile, int64_t si
 
 	snprintf(file, sizeof(file), "outbox/%s", name);
 	if (strlen(file) + strlen(s->var) + 2 > sizeof(path) || stat(site_path(s, file, path), &st) != 0 ||
-	    (int64_t)st.st_mtim.tv_sec * TM_SECOND + st.st_mtim.tv_nsec / 1000000 < since)
+	    (int64_t)st.st_mtim.tv_sec * TM_SECOND + st.st_mtim.tv_nsec / 1000000 + COARSE < since)
 		return false;
 	if (io_load(path, MESSAGE_MAX, &text) == 0 && (body = strstr(buf_str(&text), mobile)) != NULL)
 		found = find_digits(body + strlen(mobile), code);

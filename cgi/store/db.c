@@ -12,7 +12,7 @@
 #include "util/str.h"
 #include "util/tm.h"
 
-#define IDLE_ASK	(5 * TM_SECOND)	/* a connection idle for longer is asked before it is trusted with a write */
+#define IDLE_ASK	500	/* milliseconds: a write on a dead connection could not be repeated, so it is asked first */
 #define PUT_MAX		64		/* columns of the widest row */
 
 /* ------------------------------------------------------------------------------------- connection */

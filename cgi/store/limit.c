@@ -6,10 +6,12 @@
 
 /*
  * A bucket is the moment it will be full again: each token taken moves that moment on by one interval, from now on if it
- * lies in the past.  A token is there while the moment lies less than burst intervals ahead.
+ * lies in the past.  A token is there while the moment lies less than burst intervals ahead.  A moment an hour further
+ * ahead than tokens move it was written before the clock was set back: it counts as now, lest everybody wait until then.
+ * (now is when a request began; no request lasts an hour, so that an old one cannot empty a bucket.)
  */
-static const struct query take = QUERY_WRITE("UPDATE limit_bucket SET full_at=GREATEST(full_at,?) + INTERVAL ? MICROSECOND"
-    " WHERE kind=? AND name=? AND full_at<=?");
+static const struct query take = QUERY_WRITE("UPDATE limit_bucket SET full_at=IF(full_at>?,?,GREATEST(full_at,?))"
+    " + INTERVAL ? MICROSECOND WHERE kind=? AND name=? AND (full_at<=? OR full_at>?)");
 static const struct query begin = QUERY_WRITE("INSERT IGNORE INTO limit_bucket (kind,name,full_at) VALUES (?,?,?)");
 static const struct query purge = QUERY_WRITE("DELETE FROM limit_bucket WHERE full_at<? LIMIT 1000");
 
@@ -22,8 +24,10 @@ static const struct query look = QUERY("SELECT full_at FROM limit_bucket WHERE k
 static int
 try(struct db *db, const char *kind, const char *name, int64_t latest, int64_t interval, int64_t now, uint64_t *changed)
 {
-	return db_exec(db, &take, changed, IN(in_time_us(now * 1000), in_i64(interval * 1000), in_str(kind), in_str(name),
-	    in_time_us(latest * 1000)));
+	struct in at = in_time_us(now * 1000), most = in_time_us((latest + interval + TM_HOUR) * 1000);
+
+	return db_exec(db, &take, changed, IN(most, at, at, in_i64(interval * 1000), in_str(kind), in_str(name),
+	    in_time_us(latest * 1000), most));
 }
 
 int

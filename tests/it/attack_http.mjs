@@ -99,7 +99,7 @@ class Visitor {
 			for (const f of fs.readdirSync(`${VAR}/outbox`).sort().reverse()) {
 				const text = fs.readFileSync(`${VAR}/outbox/${f}`, 'utf8');
 				const code = /(?<!\d|-)(\d{6})(?!\d)/.exec(text.split('\n\n').slice(1).join('\n') || text);
-				if (fs.statSync(`${VAR}/outbox/${f}`).mtimeMs >= since && text.includes(mobile) && code)
+				if (fs.statSync(`${VAR}/outbox/${f}`).mtimeMs + 20 >= since && text.includes(mobile) && code)
 					return code[1];
 			}
 		throw new Error(`no code came to ${mobile}`);

@@ -1,7 +1,9 @@
 /*
- * live_life [submitted|accepted]: one life with every act the trail must tell of, against the running instance of VAR, up to
- * that step or to its end; prints what the acts were about, one name=value a line, for the stack tests.
+ * live_life [submitted|reviewed|accepted]: one life with every act the trail must tell of, against the running instance of VAR,
+ * up to that step or to its end; prints what the acts were about, one name=value a line, for the stack tests.
+ * reviewed: the process ISSUER is held before the last signature, so that nothing is issued yet.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -174,7 +176,11 @@ main(int argc, char **argv)
 		return 0;
 	look_at_number(&l);
 	must(life_decide(&l, "clerk", "demo-clerk"), "enter");
+	if (str_eq(until, "reviewed"))
+		kill((pid_t)strtol(getenv("ISSUER"), NULL, 10), SIGSTOP);
 	must(life_decide(&l, "reviewer", "demo-reviewer"), "review");
+	if (str_eq(until, "reviewed"))
+		return 0;
 	must(life_wait_issued(&l), "issue");
 	printf("serial=%s\n", l.serial);
 	must(life_download(&l), "download");
