@@ -698,7 +698,7 @@ CREATE TABLE ocsp_answer (
 	next_update	DATETIME(3) NULL COMMENT 'nextUpdate',
 	der_sha1	BLOB NULL COMMENT 'answer for a SHA-1 CertID',
 	der_sha256	BLOB NULL COMMENT 'answer for a SHA-256 CertID',
-	due_at		DATETIME(3) NOT NULL COMMENT 'to be made anew from this time on',
+	due_at		DATETIME(3) NOT NULL COMMENT 'to be made anew from this time on; 2000-01-01: the status changed, before all others',
 	created		DATETIME(3) NOT NULL COMMENT 'first wanted',
 	version		INT UNSIGNED NOT NULL COMMENT 'optimistic lock; raised when a new answer is wanted or stored',
 	PRIMARY KEY (issuer, serial),

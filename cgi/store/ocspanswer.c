@@ -19,8 +19,9 @@ static const struct col der_cols[] = {
 	COL(struct ocsp_der, der, COL_BLOB, 0),
 };
 
+/* A change of status goes before all first answers, of which thousands may wait (I4). */
 static const struct query want = QUERY_WRITE("INSERT INTO ocsp_answer (issuer,serial,state,due_at,created,version)"
-    " VALUES (?,?,?,?,?,0) ON DUPLICATE KEY UPDATE state=VALUES(state),due_at=VALUES(due_at),version=version+1");
+    " VALUES (?,?,?,?,?,0) ON DUPLICATE KEY UPDATE state=VALUES(state),due_at='2000-01-01',version=version+1");
 static const struct query list_due = QUERY("SELECT issuer,serial,state,this_update,next_update,due_at,created,version"
     " FROM ocsp_answer WHERE due_at<=? ORDER BY due_at,issuer,serial LIMIT ?", cols);
 static const struct query store = QUERY_WRITE("UPDATE ocsp_answer SET state=?,this_update=?,next_update=?,der_sha1=?,"

@@ -29,7 +29,7 @@ struct ocsp_der {
 	struct buf	der;
 };
 
-/* An answer is wanted (a new certificate, or a changed one): due at once. */
+/* An answer is wanted: of a new certificate, due at once, or of a changed one, which goes before all others. */
 int	 db_ocsp_want(struct db *db, const char *issuer, const void *serial, size_t len, enum cert_state state, int64_t now);
 /* Those due, longest first, without their answers. The caller clears each. */
 int	 db_ocsp_list_due(struct db *db, int64_t now, struct ocspanswer *out, size_t max, size_t *n);
