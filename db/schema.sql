@@ -41,7 +41,9 @@ CREATE TABLE session (
 	version		INT UNSIGNED NOT NULL COMMENT 'optimistic lock',
 	PRIMARY KEY (id),
 	UNIQUE KEY session_token (token),
-	KEY session_expires (expires_at)
+	KEY session_expires (expires_at),
+	KEY session_account (account),
+	KEY session_operator (operator)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin COMMENT='a browser that has talked to us, logged in or not';
 
 CREATE TABLE onetime (
@@ -280,7 +282,7 @@ CREATE TABLE application (
 	UNIQUE KEY application_no (no),
 	UNIQUE KEY application_request (request),
 	KEY application_account (account, id),
-	KEY application_queue (ra, state, due_at, id),
+	KEY application_queue (ra, state, due_at, id, attempt),
 	KEY application_moved (state, moved_at, id),
 	KEY application_stamp (stamped_at, submitted_at),
 	KEY application_index (id_index, id),
@@ -612,7 +614,9 @@ CREATE TABLE hold (
 	UNIQUE KEY hold_live (certificate, live),
 	UNIQUE KEY hold_request (request),
 	KEY hold_expires (live, expires_at),
-	KEY hold_queue (live, state, accepted_at, id),
+	KEY hold_queue (live, accepted_at, id),
+	KEY hold_crl (live, crl_number, state),
+	KEY hold_released (released_at),
 	CONSTRAINT hold_certificate FOREIGN KEY (certificate) REFERENCES certificate (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin COMMENT='a loss report (挂失) and its certificateHold';
 
@@ -642,6 +646,7 @@ CREATE TABLE revocation (
 	UNIQUE KEY revocation_live (certificate, live),
 	UNIQUE KEY revocation_request (request),
 	KEY revocation_queue (live, state, accepted_at, id),
+	KEY revocation_crl (live, crl_number, state),
 	CONSTRAINT revocation_certificate FOREIGN KEY (certificate) REFERENCES certificate (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin COMMENT='a revocation (吊销) with its proof of 24 hours';
 

@@ -166,7 +166,7 @@ crl_due(struct rules *r, const char *issuer, int64_t now, int *due)
 		*due = 1;
 		return 0;
 	}
-	if (rc != 0 || (rc = db_revocation_crl_due(r->db, issuer, &since)) != 0)
+	if (rc != 0 || (rc = db_revocation_crl_due(r->db, issuer, last.this_update, &since)) != 0)
 		return rc;
 	wait = last.entries < SHORT_LIST ? COALESCE_SHORT : COALESCE;
 	*due = (since != 0 && last.this_update + wait <= now) ||

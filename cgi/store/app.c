@@ -147,8 +147,9 @@ static const struct query list_account = QUERY("SELECT " LINE " FROM application
     " LIMIT ?", line_cols);
 static const struct query find_open = QUERY("SELECT " LINE " FROM application WHERE account=? AND product=? AND state IN"
     " ('draft','submitted','entered','reviewed','issuing','returned') ORDER BY id DESC LIMIT 1", line_cols);
+/* (due_at,id)>(?,?) would say the same, but MariaDB reads all rows before them for it. */
 static const struct query list_queue = QUERY("SELECT " LINE " FROM application WHERE ra=? AND state=? AND attempt>=?"
-    " AND (due_at,id)>(?,?) ORDER BY due_at,id LIMIT ?", line_cols);
+    " AND due_at>=? AND (due_at>? OR id>?) ORDER BY due_at,id LIMIT ?", line_cols);
 static const struct query next = QUERY("SELECT " LINE " FROM application WHERE ra=? AND state=?"
     " AND (claimed_by IS NULL OR claimed_at<?) ORDER BY due_at,id LIMIT 1", line_cols);
 static const struct query count_again = QUERY("SELECT COUNT(*) FROM application WHERE ra=? AND state='submitted'"
@@ -273,8 +274,10 @@ int
 db_app_list_queue(struct db *db, const char *ra, enum app_state state, bool again, int64_t after_due, uint64_t after_id,
     struct app_line *out, size_t max, size_t *n)
 {
+	struct in after = in_time(after_due == 0 ? 1 : after_due);
+
 	return db_list(db, &list_queue, out, sizeof(*out), max, n, IN(in_str(ra), in_str(app_state_text[state]),
-	    in_i64(again ? 2 : 0), in_time(after_due == 0 ? 1 : after_due), in_u64(after_id), in_u64(max)));
+	    in_i64(again ? 2 : 0), after, after, in_u64(after_id), in_u64(max)));
 }
 
 int

@@ -42,8 +42,8 @@ static const struct query get = QUERY("SELECT " FIELDS " FROM hold WHERE id=?", 
 static const struct query find_request = QUERY("SELECT " FIELDS " FROM hold WHERE request=?", cols);
 static const struct query find_live = QUERY("SELECT " FIELDS " FROM hold WHERE certificate=? AND live=1", cols);
 static const struct query list = QUERY("SELECT " FIELDS " FROM hold WHERE certificate=? ORDER BY id DESC LIMIT ?", cols);
-static const struct query list_live = QUERY("SELECT " FIELDS " FROM hold WHERE live=1 AND (accepted_at,id)>(?,?)"
-    " ORDER BY accepted_at,id LIMIT ?", cols);
+static const struct query list_live = QUERY("SELECT " FIELDS " FROM hold WHERE live=1 AND accepted_at>=?"
+    " AND (accepted_at>? OR id>?) ORDER BY accepted_at,id LIMIT ?", cols);
 static const struct query count_live = QUERY("SELECT COUNT(*) FROM hold WHERE live=1", tally_cols);
 static const struct query list_expiring = QUERY("SELECT " FIELDS " FROM hold WHERE live=1 AND expires_at<?"
     " ORDER BY expires_at,id LIMIT ?", cols);
@@ -97,8 +97,9 @@ db_hold_list(struct db *db, uint64_t certificate, struct hold *out, size_t max, 
 int
 db_hold_list_live(struct db *db, int64_t after, uint64_t after_id, struct hold *out, size_t max, size_t *n)
 {
-	return db_list(db, &list_live, out, sizeof(*out), max, n, IN(in_time(after == 0 ? 1 : after), in_u64(after_id),
-	    in_u64(max)));
+	struct in at = in_time(after == 0 ? 1 : after);
+
+	return db_list(db, &list_live, out, sizeof(*out), max, n, IN(at, at, in_u64(after_id), in_u64(max)));
 }
 
 int

@@ -46,7 +46,7 @@ static const struct query get = QUERY("SELECT " FIELDS " FROM revocation WHERE i
 static const struct query find_request = QUERY("SELECT " FIELDS " FROM revocation WHERE request=?", cols);
 static const struct query find = QUERY("SELECT " FIELDS " FROM revocation WHERE certificate=? AND live=1", cols);
 static const struct query list = QUERY("SELECT " FIELDS " FROM revocation WHERE live=1 AND state=?"
-    " AND (accepted_at,id)>(?,?) ORDER BY accepted_at,id LIMIT ?", cols);
+    " AND accepted_at>=? AND (accepted_at>? OR id>?) ORDER BY accepted_at,id LIMIT ?", cols);
 static const struct query count = QUERY("SELECT COUNT(*) FROM revocation WHERE live=1 AND state=?", tally_cols);
 static const struct query accept_it = QUERY_WRITE("UPDATE revocation SET state='decided',decided_at=?,decided_by=?,"
     "version=version+1 WHERE id=? AND version=? AND state='asked'");
@@ -67,8 +67,7 @@ static const struct query crl_due = QUERY("SELECT MIN(t.at) FROM ("
     " UNION ALL SELECT MIN(h.effective_at) FROM hold h JOIN certificate c ON c.id=h.certificate"
     " WHERE c.issuer=? AND h.live=1 AND h.state='active' AND h.crl_number IS NULL"
     " UNION ALL SELECT MIN(h.released_at) FROM hold h JOIN certificate c ON c.id=h.certificate"
-    " WHERE c.issuer=? AND h.live IS NULL AND h.state='released'"
-    " AND NOT EXISTS (SELECT 1 FROM crl WHERE crl.issuer=c.issuer AND crl.this_update>=h.released_at)) t", since_cols);
+    " WHERE c.issuer=? AND h.live IS NULL AND h.state='released' AND h.released_at>?) t", since_cols);
 
 int
 db_revocation_insert(struct db *db, const struct revocation *r)
@@ -98,8 +97,10 @@ int
 db_revocation_list(struct db *db, enum revocation_state state, int64_t after, uint64_t after_id, struct revocation *out,
     size_t max, size_t *n)
 {
-	return db_list(db, &list, out, sizeof(*out), max, n, IN(in_str(revocation_state_text[state]),
-	    in_time(after == 0 ? 1 : after), in_u64(after_id), in_u64(max)));
+	struct in at = in_time(after == 0 ? 1 : after);
+
+	return db_list(db, &list, out, sizeof(*out), max, n, IN(in_str(revocation_state_text[state]), at, at, in_u64(after_id),
+	    in_u64(max)));
 }
 
 int
@@ -138,12 +139,12 @@ db_revocation_crl(struct db *db, const char *issuer, int64_t this_update, uint64
 }
 
 int
-db_revocation_crl_due(struct db *db, const char *issuer, int64_t *since)
+db_revocation_crl_due(struct db *db, const char *issuer, int64_t last, int64_t *since)
 {
 	struct since row = { 0 };
 	int r;
 
-	r = db_one(db, &crl_due, &row, IN(in_str(issuer), in_str(issuer), in_str(issuer)));
+	r = db_one(db, &crl_due, &row, IN(in_str(issuer), in_str(issuer), in_str(issuer), in_time(last)));
 	*since = row.at;
 	return r;
 }

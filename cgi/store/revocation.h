@@ -52,7 +52,7 @@ int	 db_revocation_effective(struct db *db, uint64_t id, int64_t at);	/* decided
 int	 db_revocation_ocsp(struct db *db, uint64_t certificate, int64_t at);	/* first time only */
 /* Every effective revocation of that CA without a number gets this one. */
 int	 db_revocation_crl(struct db *db, const char *issuer, int64_t this_update, uint64_t number);
-/* Whether that CA has a change (hold, release, revocation) that no CRL shows yet; since when (0: none). */
-int	 db_revocation_crl_due(struct db *db, const char *issuer, int64_t *since);
+/* Has that CA a change (hold, release, revocation) that its last list, of that moment, does not show? Since when (0: none). */
+int	 db_revocation_crl_due(struct db *db, const char *issuer, int64_t last, int64_t *since);
 
 #endif
