@@ -70,23 +70,42 @@ process(const char *name)
 	return pid;
 }
 
-/* Seconds of CPU a process has used, with its threads and the children it has waited for (proc(5): fields 14 to 17). */
-static double
-used(pid_t pid)
+/* Clock ticks of CPU in a line of /proc/PID/stat: its threads, and the children it has waited for (proc(5): fields 14 to 17). */
+static unsigned long
+ticks(pid_t pid)
 {
 	struct buf text = BUF_INIT;
-	unsigned long part[4];
+	unsigned long part[4] = { 0 };
 	char path[64];
 	const char *at;
 
 	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	must(io_load(path, 4096, &text), path);
-	if ((at = strrchr(buf_str(&text), ')')) == NULL ||
-	    sscanf(at + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %lu %lu", &part[0],
-	    &part[1], &part[2], &part[3]) != 4)
-		must(err_set(ERR_INPUT, "odd line"), path);
+	if (io_load(path, 4096, &text) == 0 && (at = strrchr(buf_str(&text), ')')) != NULL)
+		sscanf(at + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %lu %lu", &part[0], &part[1], &part[2], &part[3]);
+	err_take();
 	buf_clear(&text);
-	return (double)(part[0] + part[1] + part[2] + part[3]) / (double)sysconf(_SC_CLK_TCK);
+	return part[0] + part[1] + part[2] + part[3];
+}
+
+/* Seconds of CPU a process and its children have used, those that live and those that are gone. */
+static double
+used(pid_t pid)
+{
+	struct buf list = BUF_INIT;
+	unsigned long n = ticks(pid);
+	char path[64], *at, *end;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pid, (int)pid);
+	must(io_load(path, 4096, &list), path);
+	for (at = (char *)(uintptr_t)buf_str(&list);; at = end) {
+		long child = strtol(at, &end, 10);
+
+		if (end == at)
+			break;
+		n += ticks((pid_t)child);
+	}
+	buf_clear(&list);
+	return (double)n / (double)sysconf(_SC_CLK_TCK);
 }
 
 #endif
