@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -41,13 +43,6 @@ static volatile sig_atomic_t slow;
 /* --- worker ------------------------------------------------------------------------------------ */
 
 static void
-on_end(int number)
-{
-	(void)number;
-	FCGX_ShutdownPending();
-}
-
-static void
 on_slow(int number)
 {
 	(void)number;
@@ -56,23 +51,59 @@ on_slow(int number)
 	slow = 1;
 }
 
-/*
- * TERM without SA_RESTART: an idle worker leaves accept, a busy one finishes. ALRM keeps its default: the end.
- */
-static void
+/* ALRM keeps its default: the end. TERM is waited for by a descriptor, between requests alone. */
+static int
 worker_signals(void)
 {
-	struct sigaction end = { .sa_handler = on_end }, ignore = { .sa_handler = SIG_IGN };
-	struct sigaction late = { .sa_handler = on_slow, .sa_flags = SA_RESTART };
-	sigset_t none;
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, late = { .sa_handler = on_slow, .sa_flags = SA_RESTART };
+	sigset_t end;
 
 	sigaction(SLOW_SIGNAL, &late, NULL);
-	sigaction(SIGTERM, &end, NULL);
 	sigaction(SIGINT, &ignore, NULL);	/* from a terminal it reaches the whole group: the supervisor decides */
 	sigaction(SIGHUP, &ignore, NULL);
 	sigaction(SIGPIPE, &ignore, NULL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
+	sigemptyset(&end);
+	sigaddset(&end, SIGTERM);
+	sigprocmask(SIG_SETMASK, &end, NULL);
+	return signalfd(-1, &end, SFD_CLOEXEC);
+}
+
+/* Tells connections and TERM apart; each connection wakes one worker, not all (EPOLLEXCLUSIVE). */
+static int
+open_wait(int fd)
+{
+	struct epoll_event connection = { .events = EPOLLIN | EPOLLEXCLUSIVE }, end = { .events = EPOLLIN, .data.u32 = 1 };
+	int term = worker_signals(), wait = epoll_create1(EPOLL_CLOEXEC);
+
+	if (term < 0 || wait < 0 || epoll_ctl(wait, EPOLL_CTL_ADD, fd, &connection) != 0 ||
+	    epoll_ctl(wait, EPOLL_CTL_ADD, term, &end) != 0)
+		return err_set(ERR_PEER, "a worker cannot wait for requests: %s", strerror(errno));
+	return wait;
+}
+
+/*
+ * The next request.  libfcgi drops a connection when a signal comes before its first byte, so none may: TERM counts here only.
+ * False: this worker is to end.
+ */
+static bool
+next_request(int wait, FCGX_Request *request)
+{
+	for (;;) {
+		struct epoll_event event[2];
+		int i, n = epoll_wait(wait, event, 2, -1);
+
+		if (n < 0 && errno != EINTR)
+			return false;
+		for (i = 0; i < n; i++)
+			if (event[i].data.u32 == 1)
+				return false;
+		if (n <= 0)
+			continue;
+		if ((i = FCGX_Accept_r(request)) >= 0)
+			return true;
+		if (i != -EAGAIN)	/* another was faster */
+			return false;
+	}
 }
 
 static void
@@ -122,17 +153,21 @@ worker(const struct fcgi_pool *pool, int fd, unsigned slot)
 	FCGX_Request request;
 	struct buf out = BUF_INIT;
 	unsigned done;
-	int r;
+	int r, wait = open_wait(fd);
 
+	if (wait < 0) {
+		log_err(wait, "worker");
+		return 3;
+	}
 	if (timer_create(CLOCK_MONOTONIC, &event, &slow_timer) != 0)
 		return 3;
 	if ((r = pool->open(pool->ctx, slot)) != 0) {
 		log_err(r, "worker");
 		return 3;
 	}
-	if (FCGX_Init() != 0 || FCGX_InitRequest(&request, fd, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
+	if (FCGX_Init() != 0 || FCGX_InitRequest(&request, fd, 0) != 0)
 		return 3;
-	for (done = 0; !slow && (pool->requests == 0 || done < pool->requests) && FCGX_Accept_r(&request) >= 0; done++)
+	for (done = 0; !slow && (pool->requests == 0 || done < pool->requests) && next_request(wait, &request); done++)
 		if (serve_one(pool, &request, &out) != 0) {
 			log_error("worker ends: the program asked for a new one");
 			break;
@@ -155,7 +190,7 @@ bind_socket(const char *path)
 	if (strlen(path) >= sizeof(to.sun_path))
 		return err_set(ERR_PEER, "the socket's path %s is too long", path);
 	snprintf(to.sun_path, sizeof(to.sun_path), "%s", path);
-	if ((fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) < 0)
+	if ((fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) < 0)
 		return err_set(ERR_PEER, "no socket: %s", strerror(errno));
 	unlink(path);
 	mask = umask(0117);	/* the mode is right from the first moment; the group comes from the folder */
@@ -178,7 +213,6 @@ start_worker(const struct fcgi_pool *pool, int fd, struct slot *slots, unsigned 
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
 		if (getppid() != parent)
 			_exit(0);
-		worker_signals();
 		_exit(worker(pool, fd, i));
 	}
 	if (pid < 0)
@@ -233,19 +267,15 @@ tell(const struct slot *slots, int number)
 			kill(slots[i].pid, number);
 }
 
-/* A signal that comes between a worker's look at its flag and accept is lost: it is said again. */
 static void
 drain(struct slot *slots)
 {
 	int64_t until = tm_steady() + DRAIN_MS;
 	struct timespec pause = { .tv_nsec = 50000000 };
-	unsigned round;
 
-	for (round = 0; reap(slots) > 0 && tm_steady() < until; round++) {
-		if (round % 10 == 0)
-			tell(slots, SIGTERM);
+	tell(slots, SIGTERM);
+	while (reap(slots) > 0 && tm_steady() < until)
 		nanosleep(&pause, NULL);
-	}
 	if (reap(slots) > 0) {
 		log_warn("workers did not end in time and are ended by force");
 		tell(slots, SIGKILL);
