@@ -10,6 +10,9 @@ sql() { mariadb --no-defaults --default-character-set=utf8mb4 -uroot -S "$VAR/ru
 
 expect "a life with every act" sh -c 'build/it/live_life >"$VAR/life"'
 expect "and one that is submitted" build/it/live_life submitted
+# issuer is done with them: what it does later would look as if reading had done it
+stamped() { [ "$(sql "SELECT COUNT(*) FROM application WHERE state = 'submitted' AND stamped_at IS NULL")" = 0 ]; }
+soon "whose consent is stamped" stamped
 [ $failed = 0 ] || finish
 NO=$(sed -n 's/^no=//p' "$VAR/life") APP=$(sed -n 's/^app=//p' "$VAR/life") SERIAL=$(sed -n 's/^serial=//p' "$VAR/life")
 MOBILE=$(sed -n 's/^mobile=//p' "$VAR/life") REVISION=$(sed -n 's/^revision=//p' "$VAR/life")
