@@ -7,6 +7,7 @@
 #include "pages/ra_loss.h"
 #include "rules/actor.h"
 #include "rules/desk.h"
+#include "rules/looking.h"
 #include "rules/losing.h"
 #include "rules/releasing.h"
 #include "rules/voiding.h"
@@ -187,7 +188,8 @@ show(struct page *p)
 	struct watching w;
 	int r;
 
-	if ((r = watching_serial(page_state(p), p->actor, page_param(p, "serial"), &w)) == 0) {
+	if ((r = watching_serial(page_state(p), p->actor, page_param(p, "serial"), &w)) == 0 &&
+	    (r = looking_cert(page_state(p), p->actor, &w.cert, p->now)) == 0) {
 		put_cert(p, &w.cert);
 		if ((r = put_state(p, &w)) == 0 && (r = put_application(p, &w)) == 0) {
 			put_rights(p, &w);

@@ -8,6 +8,7 @@
 #include "rules/actor.h"
 #include "rules/badge.h"
 #include "rules/desk.h"
+#include "rules/looking.h"
 #include "rules/releasing.h"
 #include "rules/signing.h"
 #include "rules/voiding.h"
@@ -105,7 +106,8 @@ show(struct page *p)
 	struct signing s;
 	int r;
 
-	if ((r = open_paper(p, &s, &w)) == 0 && (r = put_paper(p, &s, &w)) == 0) {
+	if ((r = open_paper(p, &s, &w)) == 0 && (r = looking_cert(page_state(p), p->actor, &w.cert, p->now)) == 0 &&
+	    (r = put_paper(p, &s, &w)) == 0) {
 		page_title(p, str_eq(s.paper.kind, "release") ? "Ra.Paper.Release" : "Ra.Paper.Order");
 		page_nav(p, "loss");
 		r = page_show(p, "page/ra_paper.cs");

@@ -8,6 +8,7 @@
 #include "pages/remain.h"
 #include "rules/actor.h"
 #include "rules/desk.h"
+#include "rules/looking.h"
 #include "util/err.h"
 #include "util/str.h"
 #include "web/hdf.h"
@@ -102,9 +103,12 @@ put_queue(struct page *p, enum desk_tab tab)
 int
 ra_queue_show(struct page *p)
 {
+	bool loss = str_eq(page_value(p, "tab"), "loss");
 	int tab = tab_of(p), r;
 
-	if (str_eq(page_value(p, "tab"), "loss"))
+	if ((r = looking_list(page_state(p), p->actor, loss ? "loss" : desk_tab_text[tab], p->now)) != 0)
+		return r;
+	if (loss)
 		return ra_loss_show(p);
 	if ((r = put_queue(p, (enum desk_tab)tab)) != 0)
 		return r;

@@ -215,7 +215,7 @@ desk_open(struct rules *r, const struct actor *a, const char *no, int64_t now, s
 	int rc;
 
 	memset(out, 0, sizeof(*out));
-	if ((rc = desk_find(r, a, no, &out->app)) != 0 ||
+	if ((rc = desk_find(r, a, no, &out->app)) != 0 || (rc = looking_app(r, a, &out->app, now)) != 0 ||
 	    (rc = db_product_get(r->db, out->app.product, &out->product)) != 0 || (rc = read_materials(r, a, out)) != 0)
 		return rc;
 	out->mine = out->app.claimed_by == a->id;

@@ -61,7 +61,7 @@ struct desk_case {
 	bool			 mine;			/* this operator does */
 };
 
-/* The caller clears it with desk_case_clear, in any case. */
+/* A look, which is recorded. The caller clears it with desk_case_clear, in any case. */
 int	 desk_open(struct rules *r, const struct actor *a, const char *no, int64_t now, struct desk_case *out);
 void	 desk_case_clear(struct desk_case *c);
 /* The name of the operator with that person number; the number itself when there is none. */

@@ -296,8 +296,8 @@ store(struct db *db, void *arg)
 	    (r = db_ocsp_want(db, row->issuer, row->serial.data, row->serial.len, CERT_VALID, now)) != 0 ||
 	    (r = move_app_of(db, &issuer, &app, &ride->owner, MOVE_ISSUE, NULL, now)) != 0)
 		return r;
-	return trail(db, &issuer, now, "cert.issue", "certificate", serial, "application=%s issuer=%s request=%" PRIu64, app.no,
-	    row->issuer, row->request);
+	return trail_id(db, &issuer, now, "cert.issue", "certificate", row->id, "application=%s issuer=%s serial=%s request=%" PRIu64,
+	    app.no, row->issuer, serial, row->request);
 }
 
 static int

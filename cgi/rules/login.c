@@ -126,7 +126,7 @@ login_send_code(struct rules *r, const struct actor *a, const char *typed, const
 }
 
 struct opening {
-	const struct actor	*actor;
+	struct actor		 actor;			/* nobody yet; whoever logs in from then on */
 	const char		*mobile, *language;	/* hall only */
 	struct session		 session;
 	uint64_t		 account;		/* id a new account gets */
@@ -150,26 +150,48 @@ find_or_make_account(struct db *db, const struct opening *o, uint64_t *id)
 	*id = row.id;
 	if ((r = db_account_insert(db, &row)) != 0)
 		return r == ERR_CONFLICT ? ERR_AGAIN : r;	/* registered in another window this very moment */
-	return trail_id(db, o->actor, o->now, "account.register", "account", row.id, "language=%s", o->language);
+	return trail_id(db, &o->actor, o->now, "account.register", "account", row.id, "language=%s", o->language);
+}
+
+static int
+become_operator(struct db *db, struct opening *o)
+{
+	struct operator row;
+	int r;
+
+	memset(&row, 0, sizeof(row));
+	if ((r = db_operator_get(db, o->session.operator, &row)) == 0) {
+		o->actor.kind = ACTOR_OPERATOR;
+		o->actor.id = row.id;
+		memcpy(o->actor.person, row.person_no, sizeof(o->actor.person));
+	}
+	operator_clear(&row);
+	return r;
+}
+
+static int
+become_account(struct db *db, struct opening *o)
+{
+	int r;
+
+	if ((r = find_or_make_account(db, o, &o->session.account)) == 0) {
+		o->actor.kind = ACTOR_ACCOUNT;
+		o->actor.id = o->session.account;
+	}
+	return r;
 }
 
 static int
 open_session(struct db *db, void *arg)
 {
 	struct opening *o = arg;
-	uint64_t whom = o->session.operator;
 	int r;
 
-	if (o->mobile != NULL) {
-		if ((r = find_or_make_account(db, o, &whom)) != 0)
-			return r;
-		o->session.account = whom;
-	}
-	if ((r = db_session_insert(db, &o->session)) != 0)
+	if ((r = o->mobile != NULL ? become_account(db, o) : become_operator(db, o)) != 0 ||
+	    (r = db_session_insert(db, &o->session)) != 0)
 		return r;
-	return trail_id(db, o->actor, o->now, "session.open", o->mobile != NULL ? "account" : "operator", whom,
-	    "console=%s strength=%s", session_console_text[o->session.console],
-	    session_strength_text[o->session.strength]);
+	return trail_id(db, &o->actor, o->now, "session.open", trail_kind(&o->actor), o->actor.id, "console=%s strength=%s",
+	    session_console_text[o->session.console], session_strength_text[o->session.strength]);
 }
 
 static int
@@ -185,8 +207,8 @@ begin(struct rules *r, struct opening *o, enum login_console console, int streng
 	s->expires_at = o->now + SESSION_LIFE;
 	digest_sha256(cookie, strlen(cookie), s->token);
 	rnd_bytes(s->csrf, sizeof(s->csrf));
-	snprintf(s->ip, sizeof(s->ip), "%s", o->actor->ip);
-	snprintf(s->agent, sizeof(s->agent), "%s", o->actor->agent);
+	snprintf(s->ip, sizeof(s->ip), "%s", o->actor.ip);
+	snprintf(s->agent, sizeof(s->agent), "%s", o->actor.agent);
 	return db_run(r->db, open_session, o);
 }
 
@@ -195,7 +217,7 @@ login_with_code(struct rules *r, const struct actor *a, const char *number, cons
     int64_t now, char cookie[LOGIN_COOKIE])
 {
 	char mobile[MOBILE_SIZE];
-	struct opening o = { .actor = a, .mobile = mobile, .language = language, .account = rnd_id(now), .now = now };
+	struct opening o = { .actor = *a, .mobile = mobile, .language = language, .account = rnd_id(now), .now = now };
 	int rc;
 
 	if ((rc = mobile_parse(number, mobile)) != 0 || (rc = code_take(r, a, "login", mobile, typed, now, NULL)) != 0)
@@ -207,7 +229,7 @@ int
 login_operator(struct rules *r, const struct actor *a, enum login_console console, uint64_t operator, int strength,
     int64_t now, char cookie[LOGIN_COOKIE])
 {
-	struct opening o = { .actor = a, .session.operator = operator, .now = now };
+	struct opening o = { .actor = *a, .session.operator = operator, .now = now };
 
 	return begin(r, &o, console, strength, cookie);
 }

@@ -19,6 +19,8 @@ struct look {
 	const struct app	*app;
 	enum looking_whom	 whom;
 	const char		*reason;
+	const struct cert_row	*cert;
+	const char		*list;
 	uint64_t		 material;
 	int			 page, pages;
 	int64_t			 now;
@@ -26,6 +28,48 @@ struct look {
 
 static const enum person_capacity capacity[] = { [LOOKING_APPLICANT] = PERSON_SELF, [LOOKING_AGENT] = PERSON_AGENT,
     [LOOKING_LEGAL] = PERSON_LEGAL };
+
+static int
+record_list(struct db *db, void *arg)
+{
+	const struct look *k = arg;
+
+	return trail(db, k->actor, k->now, "look.list", "list", k->list, "ra=%s", k->actor->ra);
+}
+
+int
+looking_list(struct rules *r, const struct actor *a, const char *list, int64_t now)
+{
+	return db_run(r->db, record_list, &(struct look){ .actor = a, .list = list, .now = now });
+}
+
+static int
+record_app(struct db *db, void *arg)
+{
+	const struct look *k = arg;
+
+	return trail_id(db, k->actor, k->now, "look.application", "application", k->app->id, "no=%s", k->app->no);
+}
+
+int
+looking_app(struct rules *r, const struct actor *a, const struct app *app, int64_t now)
+{
+	return db_run(r->db, record_app, &(struct look){ .actor = a, .app = app, .now = now });
+}
+
+static int
+record_cert(struct db *db, void *arg)
+{
+	const struct look *k = arg;
+
+	return trail_id(db, k->actor, k->now, "look.certificate", "certificate", k->cert->id, "issuer=%s", k->cert->issuer);
+}
+
+int
+looking_cert(struct rules *r, const struct actor *a, const struct cert_row *cert, int64_t now)
+{
+	return db_run(r->db, record_cert, &(struct look){ .actor = a, .cert = cert, .now = now });
+}
 
 static int
 record_number(struct db *db, void *arg)

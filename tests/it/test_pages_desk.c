@@ -255,6 +255,57 @@ shows_a_number_only_for_a_reason_and_records_it(void **state)
 	assert_int_equal(looks, 1);
 }
 
+/* How many such rows op-3 has written about that object; detail must be in each. */
+static size_t
+looks_at(const char *kind, const char *object, const char *act, const char *detail)
+{
+	struct audit_row rows[100];
+	size_t n, looks = 0;
+
+	memset(rows, 0, sizeof(rows));
+	assert_int_equal(db_audit_list(root, kind, object, 0, rows, 100, &n), 0);
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(rows[i].act, act) == 0 && strcmp(rows[i].actor, "op-3") == 0) {
+			assert_string_equal(buf_str(&rows[i].detail), detail);
+			looks++;
+		}
+		audit_row_clear(&rows[i]);
+	}
+	return looks;
+}
+
+static void
+shows_no_list_or_application_without_writing_it_down(void **state)
+{
+	static const struct query deny = QUERY_WRITE("REVOKE INSERT ON audit FROM 'desk'@'localhost'");
+	static const struct query allow = QUERY_WRITE("GRANT INSERT ON audit TO 'desk'@'localhost'");
+	char uri[100], id[24], detail[40];
+	size_t lists, pages;
+
+	(void)state;
+	as(REVIEWER);
+	path_of(no, "", uri);
+	snprintf(id, sizeof(id), "%llu", (unsigned long long)app);
+	snprintf(detail, sizeof(detail), "no=%s", no);
+	lists = looks_at("list", "review", "look.list", "ra=default");
+	pages = looks_at("application", id, "look.application", detail);
+	get("/ra/?tab=review");
+	has("Status: 200");
+	get(uri);
+	has("Status: 200");
+	assert_int_equal(looks_at("list", "review", "look.list", "ra=default"), lists + 1);
+	assert_int_equal(looks_at("application", id, "look.application", detail), pages + 1);
+	assert_int_equal(db_exec(root, &deny, NULL, IN_NONE), 0);
+	get("/ra/?tab=review");
+	has("Status: 500");
+	get(uri);
+	has("Status: 500");
+	has_not("110105");
+	assert_int_equal(db_exec(root, &allow, NULL, IN_NONE), 0);
+	get(uri);
+	has("Status: 200");
+}
+
 static void
 cannot_edit_an_application_nor_touch_evidence(void **state)
 {
@@ -337,6 +388,7 @@ main(void)
 		cmocka_unit_test(keeps_others_away_from_what_somebody_works_on),
 		cmocka_unit_test(sends_who_has_an_authenticator_to_sign_with_it),
 		cmocka_unit_test(shows_a_number_only_for_a_reason_and_records_it),
+		cmocka_unit_test(shows_no_list_or_application_without_writing_it_down),
 		cmocka_unit_test(cannot_edit_an_application_nor_touch_evidence),
 		cmocka_unit_test(shows_the_trail_and_that_it_holds),
 		cmocka_unit_test(shuts_out_whose_certificate_is_over_or_withdrawn),
