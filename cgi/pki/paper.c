@@ -441,19 +441,30 @@ paper_begin(struct buf *b, const char *kind)
 	buf_printf(b, "certhall-%s-1\n", kind);
 }
 
-void
-paper_put(struct buf *b, const char *key, const char *value)
+/* As people type and paste it: composed or not, with tabs. A paper has one form of each. */
+static void
+put_value(struct buf *b, const char *value)
 {
-	if (value == NULL || *value == '\0')
-		return;
-	buf_printf(b, "%s=", key);
 	for (; *value != '\0'; value++)
 		if (*value == '\\')
 			buf_adds(b, "\\\\");
 		else if (*value == '\n')
 			buf_adds(b, "\\n");
 		else
-			buf_addc(b, *value);
+			buf_addc(b, *value == '\t' ? ' ' : *value);
+}
+
+void
+paper_put(struct buf *b, const char *key, const char *value)
+{
+	gchar *nfc;
+
+	if (value == NULL || *value == '\0')
+		return;
+	buf_printf(b, "%s=", key);
+	nfc = g_utf8_normalize(value, -1, G_NORMALIZE_NFC);
+	put_value(b, nfc != NULL ? nfc : value);	/* what is not UTF-8 paper_end refuses */
+	g_free(nfc);
 	buf_addc(b, '\n');
 }
 

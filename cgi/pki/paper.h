@@ -26,7 +26,8 @@ int	 paper_check(const void *p, size_t n, const char *kind);
 
 /* Writing: the lines in their order; nothing is checked before paper_end. */
 void	 paper_begin(struct buf *b, const char *kind);		/* b is emptied first */
-void	 paper_put(struct buf *b, const char *key, const char *value);	/* escapes; NULL or "" writes no line */
+/* Puts the value into NFC, blanks for tabs, and escapes it; NULL or "" writes no line. */
+void	 paper_put(struct buf *b, const char *key, const char *value);
 void	 paper_put_number(struct buf *b, const char *key, uint64_t value);
 void	 paper_put_time(struct buf *b, const char *key, int64_t at);		/* the part of a second is dropped */
 void	 paper_put_digest(struct buf *b, const char *key, const unsigned char digest[32]);

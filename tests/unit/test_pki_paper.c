@@ -343,6 +343,31 @@ writes_what_it_reads(void **state)
 	buf_clear(&want);
 }
 
+/* People paste text in other forms than a paper has; it is the same text. */
+static void
+writes_people_s_text_in_the_form_of_papers(void **state)
+{
+	struct buf b = BUF_INIT;
+	char to[100];
+
+	(void)state;
+	paper_begin(&b, "release");
+	paper_put(&b, "instance", "ca-1");
+	paper_put(&b, "issuer", "ca-p256");
+	paper_put(&b, "serial", "4f00000000000000000000000000000000000002");
+	paper_put(&b, "reason", "Nguye\xCC\x82\xCC\x83n Va\xCC\x86n A:\tCCCD\n\t2.");
+	paper_put_time(&b, "made-at", 1795514400000);
+	paper_put_time(&b, "until", 1795514400000);
+	assert_int_equal(paper_end(&b, "release"), 0);
+	assert_int_equal(paper_value(b.data, b.len, "reason", to, sizeof(to)), 0);
+	assert_string_equal(to, "Nguy\xE1\xBB\x85n V\xC4\x83n A: CCCD\n 2.");
+	paper_begin(&b, "release");
+	paper_put(&b, "reason", "\xFF");
+	assert_int_equal(paper_end(&b, "release"), ERR_INPUT);
+	err_take();
+	buf_clear(&b);
+}
+
 int
 main(void)
 {
@@ -354,6 +379,7 @@ main(void)
 		cmocka_unit_test(takes_what_is_rare_but_right),
 		cmocka_unit_test(knows_its_limits),
 		cmocka_unit_test(writes_what_it_reads),
+		cmocka_unit_test(writes_people_s_text_in_the_form_of_papers),
 	};
 
 	return cmocka_run_group_tests_name("pki/paper", tests, NULL, NULL);
