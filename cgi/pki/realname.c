@@ -46,7 +46,9 @@ realname_parse(const char *typed, char *to, size_t size)
 	if (nfc == NULL)
 		return err_set(ERR_INPUT, "characters that cannot be written into a certificate");
 	squeeze(nfc);
-	if ((r = check_characters(nfc)) == 0)
+	if ((r = check_characters(nfc)) == 0 && str_chars(nfc) > (size - 1) / 4)
+		r = err_set(ERR_INPUT, "the text has more than %zu characters", (size - 1) / 4);
+	if (r == 0)
 		r = str_copy(to, size, nfc);
 	g_free(nfc);
 	return r;

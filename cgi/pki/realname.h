@@ -10,8 +10,9 @@
 #include <stddef.h>
 
 /*
- * 0, or ERR_INPUT: not UTF-8, invisible characters, private or unassigned ones, nothing but blanks and marks; ERR_LIMIT when to
- * is too small.  Blanks at the ends go, several blanks inside become one.  to is "" unless 0.
+ * 0, or ERR_INPUT: not UTF-8, invisible characters, private or unassigned ones, nothing but blanks and marks, or more characters
+ * than to has room for at four bytes each (NFC may make several of one).  Blanks at the ends go, several blanks inside become one.
+ * to is "" unless 0.
  */
 int	 realname_parse(const char *typed, char *to, size_t size);
 

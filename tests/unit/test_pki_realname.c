@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -61,7 +62,24 @@ refuses_what_no_one_could_read(void **state)
 	assert_string_equal(err_take(), "there is no letter in it");
 	assert_int_equal(realname_parse("", to, sizeof(to)), ERR_INPUT);
 	err_take();
-	assert_int_equal(realname_parse("张三丰", to, 6), ERR_LIMIT);
+}
+
+/* Columns count characters, and NFC has more of some than were typed (U+0958 is excluded from composition). */
+static void
+counts_characters_as_they_are_kept(void **state)
+{
+	char typed[400] = "", to[4 * 64 + 1];
+
+	(void)state;
+	for (int i = 0; i < 32; i++)
+		strcat(typed, "\xE0\xA5\x98");
+	assert_int_equal(realname_parse(typed, to, sizeof(to)), 0);
+	strcat(typed, "\xE0\xA5\x98");
+	assert_int_equal(realname_parse(typed, to, sizeof(to)), ERR_INPUT);
+	assert_string_equal(err_take(), "the text has more than 64 characters");
+	assert_string_equal(to, "");
+	assert_int_equal(realname_parse("张三丰", to, 13), 0);
+	assert_int_equal(realname_parse("张三丰子", to, 13), ERR_INPUT);
 	err_take();
 }
 
@@ -73,6 +91,7 @@ main(void)
 		cmocka_unit_test(makes_one_form_of_composed_and_decomposed),
 		cmocka_unit_test(trims_and_squeezes_blanks),
 		cmocka_unit_test(refuses_what_no_one_could_read),
+		cmocka_unit_test(counts_characters_as_they_are_kept),
 	};
 
 	return cmocka_run_group_tests_name("pki/realname", tests, NULL, NULL);
