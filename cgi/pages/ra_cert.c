@@ -163,7 +163,7 @@ put_rights(struct page *p, const struct watching *w)
 
 	hdf_flag(p->data, "Can.Hold", ra && alive && w->hold.id == 0 && w->revocation.id == 0);
 	hdf_flag(p->data, "Can.Release", ra && alive && w->hold.id != 0 && w->hold.state == HOLD_ACTIVE &&
-	    hdf_get(p->data, "Hold.Paper")[0] == '\0');
+	    w->revocation.id == 0 && hdf_get(p->data, "Hold.Paper")[0] == '\0');
 	hdf_flag(p->data, "Can.Revoke", ra && alive && w->revocation.id == 0);
 	hdf_flag(p->data, "Can.Decide", reviewer && w->revocation.id != 0 && w->revocation.state == REVOCATION_ASKED);
 }
@@ -273,16 +273,18 @@ ra_release_send(struct page *p)
 	return r != 0 ? refused(p, r, "release_text") : page_redirect(p, "/ra/paper/%" PRIu64, paper);
 }
 
-/* A day as typed is the day in the zone of the instance. */
+/* A day as typed is the day in the zone of the instance; 0: none given. One before our time lies before every certificate. */
 static int64_t
 day_of(struct page *p, const char *typed)
 {
 	struct tm_parts d = { 0 };
 	int64_t at;
 
-	if (sscanf(typed, "%d-%d-%d", &d.year, &d.month, &d.day) != 3 || tm_join(&d, &at) != 0) {
-		err_take();
+	if (sscanf(typed, "%d-%d-%d", &d.year, &d.month, &d.day) != 3)
 		return 0;
+	if (tm_join(&d, &at) != 0) {
+		err_take();
+		return 1;
 	}
 	return at - page_site(p)->zone_minutes * TM_MINUTE;
 }

@@ -18,6 +18,9 @@
 #define KIND	"release"
 #define TWO	2
 
+static const char none[] = "no hold of this certificate is in effect";
+static const char revoked[] = "a revocation of this certificate is there already";
+
 static int
 check_stranger(struct rules *r, const struct actor *a, const struct cert_row *cert)
 {
@@ -122,7 +125,9 @@ offer(struct rules *r, const struct watching *w, const struct releasing *x, stru
 	int rc;
 
 	if (w->hold.id == 0 || w->hold.state != HOLD_ACTIVE)
-		return err_set(ERR_CONFLICT, "no hold of this certificate is in effect");
+		return err_set(ERR_CONFLICT, "%s", none);
+	if (w->revocation.id != 0)	/* domain.md 2.2: a revocation beats every other request */
+		return err_set(ERR_CONFLICT, "%s", revoked);
 	if (*x->evidence == '\0')
 		return err_set(ERR_INPUT, "a reason must be given");
 	if ((rc = check_stranger(r, o->actor, &w->cert)) != 0 ||
@@ -150,6 +155,23 @@ releasing_offer(struct rules *r, const struct actor *a, const struct releasing *
 
 /* --- signatures -------------------------------------------------------------------------------------------- */
 
+/* The hold is taken first: from here on its time cannot run out, and what ended it before is seen. */
+static int
+take_hold(struct db *db, const struct paper_row *paper, struct hold *h)
+{
+	struct revocation v;
+	int r;
+
+	if ((r = db_hold_get(db, paper->object, h)) != 0)
+		return r;
+	if (h->state != HOLD_ACTIVE)
+		return err_set(ERR_CONFLICT, "%s", none);
+	if ((r = db_hold_paper(db, h->id, h->version, paper->claim.id)) != 0)
+		return r == ERR_CONFLICT ? ERR_AGAIN : r;
+	r = db_revocation_find(db, h->certificate, &v);
+	return r == 0 ? err_set(ERR_CONFLICT, "%s", revoked) : r == ERR_NOTFOUND ? 0 : r;
+}
+
 /* Two people, one of them a reviewer, and the order that carries the paper to signd: in the transaction of the last signature. */
 static int
 complete(struct db *db, const struct actor *a, const struct paper_row *paper, int64_t now)
@@ -162,15 +184,12 @@ complete(struct db *db, const struct actor *a, const struct paper_row *paper, in
 	int r;
 
 	memset(&cert, 0, sizeof(cert));
-	if ((r = persons_two(db, paper, &reviewers)) == 0 && (r = db_hold_get(db, paper->object, &h)) == 0 &&
+	if ((r = persons_two(db, paper, &reviewers)) == 0 && (r = take_hold(db, paper, &h)) == 0 &&
 	    (r = db_cert_get(db, h.certificate, &cert)) == 0) {
 		o.certificate = cert.id;
 		o.serial = cert.serial;
 		snprintf(o.issuer, sizeof(o.issuer), "%s", cert.issuer);
-		if (h.state != HOLD_ACTIVE)
-			r = err_set(ERR_CONFLICT, "no hold of this certificate is in effect");
-		else if ((r = db_order_insert(db, &o)) == 0 &&
-		    (r = db_paper_ordered(db, paper->claim.id, paper->version)) == 0)
+		if ((r = db_order_insert(db, &o)) == 0 && (r = db_paper_ordered(db, paper->claim.id, paper->version)) == 0)
 			r = trail_id(db, a, now, "release.order", "certificate", cert.id, "hold=%" PRIu64, h.id);
 	}
 	cert_row_clear(&cert);

@@ -23,8 +23,8 @@ struct releasing {
 };
 
 /*
- * Makes the release paper of the live hold. ERR_CONFLICT: no hold in effect, or a paper is being signed; ERR_DENIED:
- * his own certificate; ERR_INPUT: no evidence.
+ * Makes the release paper of the live hold. ERR_CONFLICT: no hold in effect, a paper is being signed, or a revocation was asked for
+ * (which is decided first); ERR_DENIED: his own certificate; ERR_INPUT: no evidence.
  */
 int	 releasing_offer(struct rules *r, const struct actor *a, const struct releasing *x, int64_t now, uint64_t *paper);
 /* The paper being signed about that hold, or ERR_NOTFOUND. The caller clears *out in any case. */

@@ -157,7 +157,8 @@ revoke(struct db *db, void *arg)
 
 	memset(&cert, 0, sizeof(cert));
 	snprintf(v.request, sizeof(v.request), "hold-%" PRIu64, t->hold->id);
-	if ((r = db_revocation_insert(db, &v)) == 0 && (r = db_cert_get(db, t->hold->certificate, &cert)) == 0) {
+	if ((r = db_hold_over(db, t->hold->id, t->hold->version)) == 0 && (r = db_revocation_insert(db, &v)) == 0 &&
+	    (r = db_cert_get(db, t->hold->certificate, &cert)) == 0) {
 		str_copy(o.issuer, sizeof(o.issuer), cert.issuer);
 		o.serial = cert.serial;
 		if ((r = db_order_insert(db, &o)) == 0)
@@ -169,6 +170,16 @@ revoke(struct db *db, void *arg)
 }
 
 static int
+each_hold(struct rules *r, const struct hold *list, size_t n, int (*body)(struct db *, void *), int64_t now, size_t *done)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < n && rc == 0; i++)
+		rc = run(r, body, &(struct turn){ .hold = &list[i], .now = now }, done);
+	return rc;
+}
+
+static int
 holds(struct rules *r, int64_t now, size_t *done)
 {
 	struct hold list[BATCH];
@@ -176,17 +187,11 @@ holds(struct rules *r, int64_t now, size_t *done)
 	size_t n = 0;
 	int rc;
 
-	if ((rc = settings_days(r->db, SETTINGS_WARNING, &days)) == 0)
-		rc = db_hold_list_expiring(r->db, now + days * TM_DAY, list, BATCH, &n);
-	for (size_t i = 0; i < n && rc == 0; i++) {
-		struct turn t = { .hold = &list[i], .now = now };
-
-		if (list[i].expires_at <= now && list[i].state == HOLD_ACTIVE)
-			rc = run(r, revoke, &t, done);
-		else if (list[i].expires_at > now && list[i].warned_at == 0)
-			rc = run(r, warn, &t, done);
-	}
-	return rc;
+	if ((rc = db_hold_list_over(r->db, now, list, BATCH, &n)) != 0 || (rc = each_hold(r, list, n, revoke, now, done)) != 0 ||
+	    (rc = settings_days(r->db, SETTINGS_WARNING, &days)) != 0 ||
+	    (rc = db_hold_list_unwarned(r->db, now, now + days * TM_DAY, list, BATCH, &n)) != 0)
+		return rc;
+	return each_hold(r, list, n, warn, now, done);
 }
 
 /* --- all ---------------------------------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 
 #include "pki/paper.h"
 #include "rules/persons.h"
+#include "rules/revoking.h"
 #include "rules/rules.h"
 #include "rules/tell.h"
 #include "rules/trail.h"
@@ -85,12 +86,12 @@ struct offering {
 };
 
 static int
-fill_row(const struct voiding *x, const struct cert_row *cert, struct offering *o)
+fill_row(const struct voiding *x, const struct cert_row *cert, int64_t since, struct offering *o)
 {
 	struct revocation *v = &o->row;
 
 	*v = (struct revocation){ .id = rnd_id(o->now), .certificate = cert->id, .live = true, .state = REVOCATION_ASKED,
-	    .channel = REPORT_CA, .proof = REPORT_STAFF, .reason = voiding_reason(x->ground), .invalid_since = x->invalid_since,
+	    .channel = REPORT_CA, .proof = REPORT_STAFF, .reason = voiding_reason(x->ground), .invalid_since = since,
 	    .accepted_at = o->now, .created = o->now };
 	snprintf(v->reporter, sizeof(v->reporter), "%s", o->actor->person);
 	snprintf(v->ground, sizeof(v->ground), "%s", x->ground);
@@ -151,19 +152,19 @@ stored(struct db *db, void *arg)
 static int
 offer(struct rules *r, const struct watching *w, const struct voiding *x, struct offering *o)
 {
+	int64_t since = x->invalid_since;
 	int rc;
 
 	if (!is_ground(x->ground))
 		return err_set(ERR_INPUT, "a ground must be chosen");
 	if (*x->evidence == '\0')
 		return err_set(ERR_INPUT, "a reason must be given");
-	if (x->invalid_since > o->now)
-		return err_set(ERR_INPUT, "the day lies before the certificate or in the future");
 	if (w->revocation.id != 0 || w->cert.state == CERT_REVOKED)
 		return err_set(ERR_CONFLICT, "a revocation of this certificate is there already");
 	if (w->cert.not_after <= o->now)
 		return err_set(ERR_CONFLICT, "the certificate is past its validity");
-	if ((rc = check_stranger(r, o->actor, &w->cert)) != 0 || (rc = fill_row(x, &w->cert, o)) != 0 ||
+	if ((rc = revoking_since(w->cert.not_before, o->now, &since)) != 0 ||
+	    (rc = check_stranger(r, o->actor, &w->cert)) != 0 || (rc = fill_row(x, &w->cert, since, o)) != 0 ||
 	    (rc = write_paper(r, &w->cert, o)) != 0)
 		return rc;
 	return db_run_known(r->db, store, stored, o);

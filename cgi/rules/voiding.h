@@ -37,7 +37,7 @@ struct voiding {
 
 /*
  * Begins one: *paper is the order that two people sign.  Once per token.  ERR_CONFLICT: one is there, or the certificate is past;
- * ERR_DENIED: his own certificate; ERR_INPUT: ground, evidence, or a time in the future.
+ * ERR_DENIED: his own certificate; ERR_INPUT: ground, evidence, or as revoking_since.
  */
 int	 voiding_offer(struct rules *r, const struct actor *a, const struct voiding *x, int64_t now, uint64_t *paper);
 /* The paper being signed about that revocation, or ERR_NOTFOUND. The caller clears *out in any case. */

@@ -45,7 +45,11 @@ static const struct query list = QUERY("SELECT " FIELDS " FROM hold WHERE certif
 static const struct query list_live = QUERY("SELECT " FIELDS " FROM hold WHERE live=1 AND accepted_at>=?"
     " AND (accepted_at>? OR id>?) ORDER BY accepted_at,id LIMIT ?", cols);
 static const struct query count_live = QUERY("SELECT COUNT(*) FROM hold WHERE live=1", tally_cols);
-static const struct query list_expiring = QUERY("SELECT " FIELDS " FROM hold WHERE live=1 AND expires_at<?"
+static const struct query list_unwarned = QUERY("SELECT " FIELDS " FROM hold WHERE live=1 AND warned_at IS NULL"
+    " AND expires_at>? AND expires_at<? ORDER BY expires_at,id LIMIT ?", cols);
+static const struct query list_over = QUERY("SELECT " FIELDS " FROM hold h WHERE live=1 AND state='active' AND expires_at<=?"
+    " AND NOT EXISTS (SELECT 1 FROM revocation r WHERE r.certificate=h.certificate AND r.live=1)"
+    " AND NOT EXISTS (SELECT 1 FROM sign_order o WHERE o.state IN ('queued','running') AND o.act='release' AND o.hold=h.id)"
     " ORDER BY expires_at,id LIMIT ?", cols);
 static const struct query effective = QUERY_WRITE("UPDATE hold SET state='active',effective_at=?,version=version+1 WHERE id=?"
     " AND state='asked'");
@@ -57,6 +61,7 @@ static const struct query crl = QUERY_WRITE("UPDATE hold h JOIN certificate c ON
     " AND h.effective_at<=?");
 static const struct query warned = QUERY_WRITE("UPDATE hold SET warned_at=?,version=version+1 WHERE id=? AND version=?"
     " AND live=1");
+static const struct query over = QUERY_WRITE("UPDATE hold SET version=version+1 WHERE id=? AND version=? AND state='active'");
 static const struct query paper = QUERY_WRITE("UPDATE hold SET release_paper=?,version=version+1 WHERE id=? AND version=?"
     " AND state='active'");
 static const struct query release = QUERY_WRITE("UPDATE hold SET state='released',live=NULL,released_at=?,version=version+1"
@@ -114,9 +119,15 @@ db_hold_count_live(struct db *db, uint64_t *out)
 }
 
 int
-db_hold_list_expiring(struct db *db, int64_t before, struct hold *out, size_t max, size_t *n)
+db_hold_list_unwarned(struct db *db, int64_t now, int64_t before, struct hold *out, size_t max, size_t *n)
 {
-	return db_list(db, &list_expiring, out, sizeof(*out), max, n, IN(in_time(before), in_u64(max)));
+	return db_list(db, &list_unwarned, out, sizeof(*out), max, n, IN(in_time(now), in_time(before), in_u64(max)));
+}
+
+int
+db_hold_list_over(struct db *db, int64_t now, struct hold *out, size_t max, size_t *n)
+{
+	return db_list(db, &list_over, out, sizeof(*out), max, n, IN(in_time(now), in_u64(max)));
 }
 
 int
@@ -141,6 +152,12 @@ int
 db_hold_warned(struct db *db, uint64_t id, uint64_t version, int64_t now)
 {
 	return db_hit(db, &warned, IN(in_time(now), in_u64(id), in_u64(version)));
+}
+
+int
+db_hold_over(struct db *db, uint64_t id, uint64_t version)
+{
+	return db_hit(db, &over, IN(in_u64(id), in_u64(version)));
 }
 
 int

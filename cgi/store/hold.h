@@ -46,15 +46,19 @@ int	 db_hold_list(struct db *db, uint64_t certificate, struct hold *out, size_t 
 /* Live ones for the desk, by time of receipt, after (accepted_at, id). */
 int	 db_hold_list_live(struct db *db, int64_t after, uint64_t after_id, struct hold *out, size_t max, size_t *n);
 int	 db_hold_count_live(struct db *db, uint64_t *out);
-/* Live ones that expire before then, soonest first. */
-int	 db_hold_list_expiring(struct db *db, int64_t before, struct hold *out, size_t max, size_t *n);
+/* Live ones that expire after now and before then, and of which the holder was not told yet; soonest first. */
+int	 db_hold_list_unwarned(struct db *db, int64_t now, int64_t before, struct hold *out, size_t max, size_t *n);
+/* Those in effect whose time is over, without a living revocation and without a release on its way to signd. */
+int	 db_hold_list_over(struct db *db, int64_t now, struct hold *out, size_t max, size_t *n);
 
 int	 db_hold_effective(struct db *db, uint64_t id, int64_t at);		/* asked -> active; again is no error */
 int	 db_hold_ocsp(struct db *db, uint64_t certificate, int64_t at);		/* live one, first time only */
 /* Every live, effective hold of that CA without a number gets this one. */
 int	 db_hold_crl(struct db *db, const char *issuer, int64_t this_update, uint64_t number);
 int	 db_hold_warned(struct db *db, uint64_t id, uint64_t version, int64_t now);
-int	 db_hold_paper(struct db *db, uint64_t id, uint64_t version, uint64_t paper);	/* a release is being signed */
+int	 db_hold_over(struct db *db, uint64_t id, uint64_t version);	/* it becomes a revocation: a release comes too late */
+/* A release is being signed, or has been. */
+int	 db_hold_paper(struct db *db, uint64_t id, uint64_t version, uint64_t paper);
 int	 db_hold_release(struct db *db, uint64_t id, int64_t at);			/* active -> released */
 int	 db_hold_revoked(struct db *db, uint64_t certificate);	/* its certificate is revoked: live one, if any, is over */
 

@@ -259,6 +259,9 @@ revokes_on_a_ground_with_two_signatures(void **state)
 	step(uri, "/revoke", "ground=G06&ground_text=%E6%B3%A8%E9%94%80%E8%AF%81%E6%98%8E&invalid_day=2999-01-01");
 	has("Status: 422");
 	has("日期不能早于证书签发之日");
+	step(uri, "/revoke", "ground=G06&ground_text=%E6%B3%A8%E9%94%80%E8%AF%81%E6%98%8E&invalid_day=0206-11-01");
+	has("Status: 422");	/* signd would refuse an order with such a day, after everybody has signed */
+	has("日期不能早于证书签发之日");
 	step(uri, "/revoke", "ground=G06&ground_text=%E6%B3%A8%E9%94%80%E8%AF%81%E6%98%8E");
 	has("Status: 303");
 	snprintf(paper, sizeof(paper), "%s", location);
@@ -350,6 +353,41 @@ lets_a_reviewer_decide_what_was_asked_for(void **state)
 	no_order();
 }
 
+/* What its holder wants ended is not given back into use before that is decided. */
+static void
+releases_nothing_while_a_revocation_waits(void **state)
+{
+	char uri[100], paper[300];
+	uint64_t id = issue("holder8", uri);
+	struct order o;
+
+	(void)state;
+	as(CLERK);
+	step(uri, "/hold", "hold_way=desk&hold_text=x");
+	assert_int_equal(db_hold_effective(root, live_hold(id).id, tm_now()), 0);
+	next_order(&o);
+	step(uri, "/release", "release_seen=yes&release_text=x");
+	has("Status: 303");
+	snprintf(paper, sizeof(paper), "%s", location);
+	sign_as(CLERK, paper);
+	ask_for(id);
+	sign_as(REVIEWER, paper);
+	has("Status: 422");
+	has("这张证书已有吊销申请或已吊销");
+	no_order();
+	id = issue("holder9", uri);
+	as(CLERK);
+	step(uri, "/hold", "hold_way=desk&hold_text=x");
+	assert_int_equal(db_hold_effective(root, live_hold(id).id, tm_now()), 0);
+	next_order(&o);
+	ask_for(id);
+	get(uri);
+	has_not("生成解除文件");
+	step(uri, "/release", "release_seen=yes&release_text=x");
+	has("Status: 422");
+	no_order();
+}
+
 static void
 refuses_to_decide_alone_what_we_began(void **state)
 {
@@ -381,6 +419,7 @@ main(void)
 		cmocka_unit_test(revokes_on_a_ground_with_two_signatures),
 		cmocka_unit_test(sends_the_paper_along_when_both_are_reviewers),
 		cmocka_unit_test(lets_a_reviewer_decide_what_was_asked_for),
+		cmocka_unit_test(releases_nothing_while_a_revocation_waits),
 		cmocka_unit_test(refuses_to_decide_alone_what_we_began),
 	};
 

@@ -178,6 +178,79 @@ warns_once_and_then_revokes_what_nobody_released(void **state)
 	assert_int_equal(n, 1);
 }
 
+static struct hold
+held(uint64_t owner, int64_t expires_at)
+{
+	static int count;
+	struct app a = application(owner, APP_ACCEPTED, now);
+	struct hold h = { .id = rnd_id(now), .certificate = certificate(&a, now, CERT_HELD), .live = true, .state = HOLD_ACTIVE,
+	    .channel = REPORT_WEB, .reporter = "1", .accepted_at = now, .effective_at = now, .expires_at = expires_at,
+	    .created = now };
+
+	snprintf(h.request, sizeof(h.request), "held-%d", ++count);
+	assert_int_equal(db_hold_insert(root.db, &h), 0);
+	return h;
+}
+
+/* However many wait before it: those that were told, and those that cannot be ended now, are in nobody's way. */
+static void
+keeps_no_hold_waiting_behind_others(void **state)
+{
+	uint64_t who = account("+8613900000005", "", "zh-CN");
+	int64_t then = now + 200 * TM_DAY;
+	struct revocation v;
+	struct hold h;
+
+	(void)state;
+	for (int i = 0; i < 60; i++)
+		held(who, then + i);
+	assert_int_equal(clocks_at(then - TM_DAY), 50);
+	assert_int_equal(clocks_at(then - TM_DAY), 10);
+	assert_int_equal(clocks_at(then - TM_DAY), 0);
+	for (int i = 0; i < 50; i++) {
+		v = (struct revocation){ .id = rnd_id(now), .live = true, .state = REVOCATION_ASKED, .reporter = "op",
+		    .ground = "G06", .accepted_at = now, .created = now };
+		h = held(who, then + 100);
+		v.certificate = h.certificate;
+		snprintf(v.request, sizeof(v.request), "asked-%d", i);
+		assert_int_equal(db_revocation_insert(root.db, &v), 0);
+	}
+	h = held(who, then + 200);
+	while (clocks_at(then + 200) > 0)
+		continue;
+	assert_int_equal(db_revocation_find(root.db, h.certificate, &v), 0);
+	assert_string_equal(v.ground, "hold");
+}
+
+/* Who proved his identity in time keeps his certificate, however late signd comes to it. */
+static void
+waits_for_a_release_that_was_signed_in_time(void **state)
+{
+	uint64_t who = account("+8613900000006", "", "zh-CN");
+	int64_t then = now + 300 * TM_DAY;
+	struct hold h = held(who, then);
+	struct order o = { .claim.id = rnd_id(now), .act = ORDER_RELEASE, .certificate = h.certificate, .hold = h.id,
+	    .next_at = then + TM_DAY, .created = now }, claimed[QUEUE_CLAIM];
+	struct revocation v;
+	size_t n;
+
+	(void)state;
+	clocks_at(then - 1);
+	assert_int_equal(db_order_insert(root.db, &o), 0);
+	clocks_at(then + 1);
+	assert_int_equal(db_revocation_find(root.db, h.certificate, &v), ERR_NOTFOUND);
+	do {
+		memset(claimed, 0, sizeof(claimed));
+		assert_int_equal(db_order_claim(root.db, then + TM_DAY, then + 2 * TM_DAY, claimed, QUEUE_CLAIM, &n), 0);
+		for (size_t i = 0; i < n; i++) {
+			assert_int_equal(db_order_failed(root.db, &claimed[i].claim, "refused"), 0);
+			order_clear(&claimed[i]);
+		}
+	} while (n > 0);
+	clocks_at(then + TM_DAY);
+	assert_int_equal(db_revocation_find(root.db, h.certificate, &v), 0);
+}
+
 static void
 forgets_old_codes(void **state)
 {
@@ -201,6 +274,8 @@ main(void)
 		cmocka_unit_test(expires_drafts_and_returned_applications),
 		cmocka_unit_test(refuses_a_setting_out_of_bounds),
 		cmocka_unit_test(warns_once_and_then_revokes_what_nobody_released),
+		cmocka_unit_test(keeps_no_hold_waiting_behind_others),
+		cmocka_unit_test(waits_for_a_release_that_was_signed_in_time),
 		cmocka_unit_test(forgets_old_codes),
 	};
 
