@@ -34,7 +34,8 @@ GRANT SELECT, INSERT ON consent TO 'hall'@'localhost';
 GRANT SELECT, UPDATE (downloaded_at, accepted_at, accepted_how, objected_at, version) ON certificate TO 'hall'@'localhost';
 GRANT SELECT, INSERT ON objection TO 'hall'@'localhost';
 GRANT SELECT, INSERT ON hold TO 'hall'@'localhost';
-GRANT SELECT, INSERT ON revocation TO 'hall'@'localhost';
+GRANT SELECT, INSERT, UPDATE (state, reason, text, invalid_since, decided_at, decided_by, version)
+    ON revocation TO 'hall'@'localhost';
 GRANT INSERT ON sign_order TO 'hall'@'localhost';
 GRANT SELECT ON ca_key TO 'hall'@'localhost';
 GRANT SELECT, INSERT ON notice TO 'hall'@'localhost';

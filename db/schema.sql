@@ -849,6 +849,14 @@ BEGIN
 	END IF;
 END//
 
+-- The hall decides a revocation by its holder's proof, and does nothing else to one: no refusal, no end.
+CREATE TRIGGER revocation_own BEFORE UPDATE ON revocation FOR EACH ROW
+BEGIN
+	IF audit_program() = 'hall' AND (OLD.state <> 'asked' OR NEW.state <> 'decided') THEN
+		SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the hall decides revocations that were asked for, and no others';
+	END IF;
+END//
+
 -- Challenges of operators are made where operators log in, invitations in the office, all other codes in the hall.
 CREATE TRIGGER onetime_own BEFORE INSERT ON onetime FOR EACH ROW
 BEGIN

@@ -75,9 +75,10 @@ show_line(struct page *p, size_t i, const struct cert_line *c, size_t *can)
 	int r;
 
 	facts_cert(item, c, true, p->now);
-	if ((r = revoking_of(page_state(p), c->id, &v)) == 0)
+	r = revoking_of(page_state(p), c->id, &v);
+	if (r == 0 && !revoking_gives_way(&v, c->uscc[0] != '\0')) {
 		facts_revocation(hdf_at(item, "Revocation"), &v);
-	else if (r == ERR_NOTFOUND && can_revoke(c, p->now)) {
+	} else if ((r == 0 || r == ERR_NOTFOUND) && can_revoke(c, p->now)) {
 		hdf_flag(item, "Can", true);
 		if (++*can == 1)
 			hdf_setid(p->data, "Revoke.Cert", c->id);
@@ -126,7 +127,7 @@ revoking_show(struct page *p)
 	return show_form(p, "page/revoke.cs", false);
 }
 
-/* The start of that day where the people are; 0: none given. */
+/* The start of that day where the people are; 0: none given. One before our time lies before every certificate. */
 static int64_t
 read_day(const struct page *p, const char *text)
 {
@@ -136,7 +137,10 @@ read_day(const struct page *p, const char *text)
 	if (*text == '\0')
 		return 0;
 	snprintf(at, sizeof(at), "%.10sT00:00:00Z", text);
-	return tm_parse(at, &day) == 0 ? day - page_site(p)->zone_minutes * TM_MINUTE : 0;
+	if (tm_parse(at, &day) == 0)
+		return day - page_site(p)->zone_minutes * TM_MINUTE;
+	err_take();
+	return 1;
 }
 
 static int

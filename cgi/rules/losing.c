@@ -82,8 +82,10 @@ losing_hold(struct db *db, const struct actor *a, const struct cert_row *c, cons
 	losing_reporter(a, c, h.reporter);
 	if (str_copy(h.text, sizeof(h.text), l->text) != 0)
 		return err_reword(ERR_INPUT, "report of a loss is longer than 1000 characters");
-	if ((r = db_hold_insert(db, &h)) != 0)
-		return r == ERR_CONFLICT ? ERR_AGAIN : r;	/* another window was faster: its hold is found */
+	if ((r = db_hold_insert(db, &h)) == ERR_CONFLICT)	/* a form that held before, or another window was faster: found anew */
+		return db_hold_find_request(db, h.request, out) == 0 ? 0 : ERR_AGAIN;
+	if (r != 0)
+		return r;
 	if ((r = queue_order(db, c, &h)) != 0)
 		return r;
 	*out = h;

@@ -25,7 +25,8 @@ struct losing {
 };
 
 /*
- * Holds the certificate; *out is its live hold, this report's or an earlier one's.  ERR_CONFLICT: it is revoked, or past.
+ * Holds the certificate; *out is its live hold, this report's or an earlier one's.  A form that was sent before holds nothing
+ * anew, even when its hold has been released since.  ERR_CONFLICT: it is revoked, or past.
  */
 int	 losing_report(struct rules *r, const struct actor *a, uint64_t certificate, const struct losing *l, int64_t now,
 	    struct hold *out);

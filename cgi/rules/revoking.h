@@ -2,7 +2,8 @@
  * revoking: a certificate ended for good (吊销) by its holder (design 3.7, I4).
  *
  * The holder's proof decides: the revocation is accepted, decided and ordered in one transaction.  A unit's certificate asked
- * for by its agent's code is held at once and the desk decides.  A certificate has one revocation; asking again finds it.
+ * for by its agent's code is held at once and the desk decides.  A certificate has one revocation; asking again finds it,
+ * unless the desk has not decided it yet: the holder's proof then overtakes the desk.
  */
 #ifndef RULES_REVOKING_H
 #define RULES_REVOKING_H
@@ -43,9 +44,12 @@ struct revoking {
  */
 int	 revoking_ask(struct rules *r, const struct actor *a, uint64_t certificate, const struct revoking *v, int64_t now,
 	    struct revocation *out);
-/* Decided by the proof, inside the caller's transaction, about a row read in it. Nothing is done when one lives already. */
+/* Decided by the proof, inside the caller's transaction, about a row read in it. Nothing is done when one is decided already. */
 int	 revoking_now(struct db *db, const struct actor *a, const struct cert_row *cert, const struct revoking *v, int64_t now,
 	    struct revocation *out);
+
+/* May its holder ask although there is this one?  unit: he is one, and his agent's code only holds. */
+bool	 revoking_gives_way(const struct revocation *v, bool unit);
 
 /* The living one of a certificate, or ERR_NOTFOUND. */
 int	 revoking_of(struct rules *r, uint64_t certificate, struct revocation *out);

@@ -50,6 +50,8 @@ static const struct query list = QUERY("SELECT " FIELDS " FROM revocation WHERE 
 static const struct query count = QUERY("SELECT COUNT(*) FROM revocation WHERE live=1 AND state=?", tally_cols);
 static const struct query accept_it = QUERY_WRITE("UPDATE revocation SET state='decided',decided_at=?,decided_by=?,"
     "version=version+1 WHERE id=? AND version=? AND state='asked'");
+static const struct query prove = QUERY_WRITE("UPDATE revocation SET state='decided',reason=?,text=?,invalid_since=?,"
+    "decided_at=?,decided_by='hall',version=version+1 WHERE id=? AND version=? AND state='asked'");
 static const struct query refuse_it = QUERY_WRITE("UPDATE revocation SET state='refused',live=NULL,decided_at=?,decided_by=?,"
     "version=version+1 WHERE id=? AND version=? AND state='asked'");
 static const struct query effective = QUERY_WRITE("UPDATE revocation SET state='done',effective_at=?,version=version+1"
@@ -118,6 +120,13 @@ int
 db_revocation_decide(struct db *db, uint64_t id, uint64_t version, bool accept, const char *by, int64_t now)
 {
 	return db_hit(db, accept ? &accept_it : &refuse_it, IN(in_time(now), in_str(by), in_u64(id), in_u64(version)));
+}
+
+int
+db_revocation_prove(struct db *db, const struct revocation *r)
+{
+	return db_hit(db, &prove, IN(in_i64(r->reason), in_opt(r->text), in_time(r->invalid_since), in_time(r->decided_at),
+	    in_u64(r->id), in_u64(r->version)));
 }
 
 int

@@ -48,6 +48,8 @@ int	 db_revocation_count(struct db *db, enum revocation_state state, uint64_t *o
 
 /* asked -> decided or refused; names version. */
 int	 db_revocation_decide(struct db *db, uint64_t id, uint64_t version, bool accept, const char *by, int64_t now);
+/* asked -> decided by its holder's proof: stores reason, text, invalid_since and decided_at; names version. */
+int	 db_revocation_prove(struct db *db, const struct revocation *r);
 int	 db_revocation_effective(struct db *db, uint64_t id, int64_t at);	/* decided -> done; again is no error */
 int	 db_revocation_ocsp(struct db *db, uint64_t certificate, int64_t at);	/* first time only */
 /* Every effective revocation of that CA without a number gets this one. */
