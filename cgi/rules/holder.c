@@ -5,12 +5,12 @@
 
 #include "pki/idnum.h"
 #include "pki/mobile.h"
-#include "pki/uscc.h"
 #include "rules/code.h"
 #include "rules/index.h"
 #include "rules/pass.h"
 #include "rules/rules.h"
 #include "rules/standing.h"
+#include "rules/subject.h"
 #include "store/account.h"
 #include "util/buf.h"
 #include "util/digest.h"
@@ -34,11 +34,11 @@ read_mobile(struct rules *r, const struct actor *a, const char *typed, struct ho
 static int
 read_number(struct rules *r, const struct holder_claim *c, int64_t now, struct holder *out)
 {
-	char number[IDNUM_SIZE], code[USCC_SIZE];
+	char number[IDNUM_SIZE], code[LEN_USCC];
 	int rc;
 
 	if (str_eq(c->kind, "uscc")) {
-		if ((rc = uscc_parse(c->number, code)) == 0)
+		if ((rc = subject_unit(c->number, code, sizeof(code))) == 0)
 			snprintf(out->about, sizeof(out->about), "u:%s", code);
 		return rc;
 	}
@@ -73,15 +73,15 @@ holder_read(struct rules *r, const struct actor *a, const struct holder_claim *c
 }
 
 static int
-list_about(struct rules *r, const char *about, int64_t now, struct cert_line out[HOLDER_CERTS], size_t *n)
+list_about(struct rules *r, uint64_t account, const char *about, int64_t now, struct cert_line out[HOLDER_CERTS], size_t *n)
 {
 	unsigned char serial[LEN_SERIAL];
 	int rc;
 
 	if (about[0] == 'i')
-		return db_cert_list_index(r->db, about + 2, now, out, HOLDER_CERTS, n);
+		return db_cert_list_index(r->db, account, about + 2, now, out, HOLDER_CERTS, n);
 	if (about[0] == 'u')
-		return db_cert_list_uscc(r->db, about + 2, now, out, HOLDER_CERTS, n);
+		return db_cert_list_uscc(r->db, account, about + 2, now, out, HOLDER_CERTS, n);
 	*n = 0;
 	if ((rc = standing_serial(about + 2, serial)) != 0)
 		return rc;
@@ -95,7 +95,7 @@ clear_all(struct cert_line *lines, size_t n)
 		cert_line_clear(&lines[i]);
 }
 
-/* Keeps those of accounts with that mobile. */
+/* Those of the account with that mobile. */
 static int
 list_of(struct rules *r, const struct holder *h, int64_t now, struct cert_line out[HOLDER_CERTS], size_t *n)
 {
@@ -105,21 +105,18 @@ list_of(struct rules *r, const struct holder *h, int64_t now, struct cert_line o
 
 	*n = 0;
 	memset(out, 0, HOLDER_CERTS * sizeof(*out));
-	rc = list_about(r, h->about, now, out, &all);
+	if ((rc = db_account_find(r->db, h->mobile, &owner)) == 0)
+		rc = list_about(r, owner.id, h->about, now, out, &all);
 	for (size_t i = 0; i < all; i++) {
 		struct cert_line line = out[i];
 
 		memset(&out[i], 0, sizeof(out[i]));
-		if (rc == 0 && (rc = db_account_get(r->db, line.account, &owner)) == 0 && str_eq(owner.mobile, h->mobile))
+		if (line.account == owner.id)	/* a serial is anybody's */
 			out[(*n)++] = line;
 		else
 			cert_line_clear(&line);
 	}
-	if (rc != 0) {
-		clear_all(out, *n);
-		*n = 0;
-	}
-	return rc;
+	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
 int

@@ -22,7 +22,7 @@ struct rules;
 /* What is claimed, as typed. */
 struct holder_claim {
 	const char	*serial;	/* "": by document */
-	const char	*kind, *number;	/* of the holder's document (pki/idnum), or "uscc" and the unit's credit code */
+	const char	*kind, *number;	/* of the holder's document (pki/idnum), or "uscc" and the unit's number (subject_unit) */
 	const char	*mobile;	/* "": the account's own, for who is logged in */
 };
 

@@ -33,8 +33,8 @@ put_mobile(const char *typed, char *to, size_t size)
 }
 
 /* Ten digits (or thirteen, of a branch) are a tax number of Vietnam, all else should be a credit code. */
-static int
-put_unit(const char *typed, char *to, size_t size)
+int
+subject_unit(const char *typed, char *to, size_t size)
 {
 	char code[USCC_SIZE], tax[MST_SIZE];
 	size_t digits = strspn(typed, "0123456789-");
@@ -53,7 +53,7 @@ static const struct subject_field table[] = {
 	{ "common_name",  PERSON,	 true,	64,  AT(common_name),	put_name },
 	{ "mobile",	  PERSON,	 true,	20,  AT(mobile),	put_mobile },
 	{ "org_name",	  UNIT,		 true,	64,  AT(org_name),	put_name },
-	{ "uscc",	  UNIT,		 true,	30,  AT(uscc),		put_unit },
+	{ "uscc",	  UNIT,		 true,	30,  AT(uscc),		subject_unit },
 	{ "province",	  UNIT,		 true,	64,  AT(province),	put_name },
 	{ "locality",	  UNIT,		 true,	64,  AT(locality),	put_name },
 	{ "org_unit",	  UNIT,		 false,	64,  AT(org_unit),	put_name },

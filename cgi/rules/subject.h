@@ -31,6 +31,8 @@ const char *subject_get(const struct app *app, const struct subject_field *f);
  * written into a certificate, a wrong code, mobile or address.
  */
 int	 subject_put(struct app *app, const struct subject_field *f, const char *typed);
+/* The number of a unit as typed: its credit code, or its tax number of Vietnam. ERR_INPUT with the sentence. */
+int	 subject_unit(const char *typed, char *to, size_t size);
 /* After the last field: what follows from the others (country, common name of a unit, contact, kind of unit). */
 void	 subject_complete(struct app *app, enum product_kind product);
 /* Whether all that must be there is there. */

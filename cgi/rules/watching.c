@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pki/uscc.h"
 #include "rules/rules.h"
+#include "rules/subject.h"
 #include "rules/trail.h"
 #include "util/buf.h"
 #include "util/enc.h"
@@ -214,7 +214,7 @@ watching_search(struct rules *r, const struct actor *a, const char *typed, uint6
     size_t max, size_t *n)
 {
 	struct searching s = { .actor = a, .now = now, .how = "name" };
-	char uscc[USCC_SIZE] = "";
+	char uscc[LEN_USCC] = "";
 	int rc;
 
 	*n = 0;
@@ -227,7 +227,7 @@ watching_search(struct rules *r, const struct actor *a, const char *typed, uint6
 	}
 	if (rc != 0 && rc != ERR_NOTFOUND)
 		return rc;
-	if (uscc_parse(typed, uscc) == 0)
+	if (subject_unit(typed, uscc, sizeof(uscc)) == 0)
 		s.how = "code";
 	else
 		uscc[0] = '\0';

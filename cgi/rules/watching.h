@@ -44,8 +44,8 @@ int	 watching_asked(struct rules *r, const struct actor *a, int64_t at, uint64_t
 void	 watching_line_clear(struct watching_line *l);
 
 /*
- * The desk's search: a serial in hex, a name or a credit code exactly as it stands.  Newest first, below id `below` (0: from the
- * top).  Each search is an audit row.  The caller clears each with cert_line_clear.
+ * The desk's search: a serial in hex, a name or the number of a unit (subject_unit) exactly as it stands.  Newest first, below
+ * id `below` (0: from the top).  Each search is an audit row.  The caller clears each with cert_line_clear.
  */
 int	 watching_search(struct rules *r, const struct actor *a, const char *typed, uint64_t below, int64_t now,
 	    struct cert_line *out, size_t max, size_t *n);

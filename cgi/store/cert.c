@@ -93,9 +93,9 @@ static const struct query list_serial = QUERY("SELECT " LINE " FROM certificate 
     line_cols);
 static const struct query list_account = QUERY("SELECT " LINE " FROM certificate WHERE account=? AND id<?"
     " ORDER BY id DESC LIMIT ?", line_cols);
-static const struct query list_index = QUERY("SELECT " LINE " FROM certificate WHERE id_index=? AND state<>'revoked'"
+static const struct query list_index = QUERY("SELECT " LINE " FROM certificate WHERE id_index=? AND account=? AND state<>'revoked'"
     " AND not_after>? ORDER BY id DESC LIMIT ?", line_cols);
-static const struct query list_uscc = QUERY("SELECT " LINE " FROM certificate WHERE uscc=? AND state<>'revoked'"
+static const struct query list_uscc = QUERY("SELECT " LINE " FROM certificate WHERE uscc=? AND account=? AND state<>'revoked'"
     " AND not_after>? ORDER BY id DESC LIMIT ?", line_cols);
 static const struct query search_name = QUERY("SELECT " LINE " FROM certificate WHERE ra=? AND common_name=? AND id<?"
     " ORDER BY id DESC LIMIT ?", line_cols);
@@ -170,15 +170,17 @@ db_cert_list_account(struct db *db, uint64_t account, uint64_t below, struct cer
 }
 
 int
-db_cert_list_index(struct db *db, const char *id_index, int64_t now, struct cert_line *out, size_t max, size_t *n)
+db_cert_list_index(struct db *db, uint64_t account, const char *id_index, int64_t now, struct cert_line *out, size_t max,
+    size_t *n)
 {
-	return db_list(db, &list_index, out, sizeof(*out), max, n, IN(in_str(id_index), in_time(now), in_u64(max)));
+	return db_list(db, &list_index, out, sizeof(*out), max, n, IN(in_str(id_index), in_u64(account), in_time(now),
+	    in_u64(max)));
 }
 
 int
-db_cert_list_uscc(struct db *db, const char *uscc, int64_t now, struct cert_line *out, size_t max, size_t *n)
+db_cert_list_uscc(struct db *db, uint64_t account, const char *uscc, int64_t now, struct cert_line *out, size_t max, size_t *n)
 {
-	return db_list(db, &list_uscc, out, sizeof(*out), max, n, IN(in_str(uscc), in_time(now), in_u64(max)));
+	return db_list(db, &list_uscc, out, sizeof(*out), max, n, IN(in_str(uscc), in_u64(account), in_time(now), in_u64(max)));
 }
 
 int

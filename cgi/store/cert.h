@@ -81,9 +81,11 @@ void	 cert_row_clear(struct cert_row *c);
 int	 db_cert_list_serial(struct db *db, const void *serial, size_t len, struct cert_line *out, size_t max, size_t *n);
 /* An account's, newest first, below id `below` (0: from the top). */
 int	 db_cert_list_account(struct db *db, uint64_t account, uint64_t below, struct cert_line *out, size_t max, size_t *n);
-/* Not revoked and not past, of the holder with that blind index or that credit code. */
-int	 db_cert_list_index(struct db *db, const char *id_index, int64_t now, struct cert_line *out, size_t max, size_t *n);
-int	 db_cert_list_uscc(struct db *db, const char *uscc, int64_t now, struct cert_line *out, size_t max, size_t *n);
+/* An account's that are not revoked and not past, of the holder with that blind index or that credit code. */
+int	 db_cert_list_index(struct db *db, uint64_t account, const char *id_index, int64_t now, struct cert_line *out, size_t max,
+	    size_t *n);
+int	 db_cert_list_uscc(struct db *db, uint64_t account, const char *uscc, int64_t now, struct cert_line *out, size_t max,
+	    size_t *n);
 /* The desk's search: exact name or credit code ("": not given), of one RA, newest first, below id `below`. */
 int	 db_cert_search(struct db *db, const char *ra, const char *name, const char *uscc, uint64_t below,
 	    struct cert_line *out, size_t max, size_t *n);

@@ -1,9 +1,12 @@
 /* Loss reports and revocations in the hall: each story and each refusal with the sentence the person reads. */
 #include "hall_world.h"
 
+#include <unistd.h>
+
 #define ALICE "+8613800138000"
 #define BOB "+8613800138001"
 #define UNIT "91510100MA6CXXXX1Q"
+#define LARGE "91110000MA00000077"
 
 static uint64_t alice, bob, cert_id, twin_id, late_id, unit_id;
 static char cert[41], twin[41], late[41], unit[41], index_text[INDEX_SIZE];
@@ -283,10 +286,13 @@ asks_for_a_reason_and_once_more_before_it_revokes(void **state)
 	snprintf(fields, sizeof(fields), "act=check&cert=%" PRIu64 "&why=other", cert_id);
 	send_form(revoking, fields);
 	has("选择“其他”的，请写明原因");
-	snprintf(fields, sizeof(fields), "act=check&cert=%" PRIu64 "&why=leaked&since=2999-01-01", cert_id);
-	send_form(revoking, fields);
-	has("Status: 422");
-	has("日期不能早于证书签发之日，也不能晚于今天");
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(fields, sizeof(fields), "act=check&cert=%" PRIu64 "&why=leaked&since=%s", cert_id,
+		    i == 0 ? "2999-01-01" : "0206-11-01");
+		send_form(revoking, fields);
+		has("Status: 422");
+		has("日期不能早于证书签发之日，也不能晚于今天");
+	}
 	snprintf(fields, sizeof(fields), "act=check&cert=%" PRIu64 "&why=leaked&note="
 	    "%%E7%%94%%B5%%E8%%84%%91%%E8%%A2%%AB%%E7%%9B%%97", cert_id);
 	send_form(revoking, fields);
@@ -407,6 +413,87 @@ knows_the_mobile_of_who_is_logged_in(void **state)
 	assert_int_equal(messages(), before + 1);
 }
 
+static uint64_t
+sent_for_unit(const char *number, const char *mobile)
+{
+	uint64_t before = messages();
+	char fields[400];
+
+	new_browser();
+	forget_limits();
+	get("/suspend");
+	snprintf(fields, sizeof(fields), "act=send&doc_kind=uscc&doc_no=%s&mobile=%s", number, mobile + 3);
+	send_form("/suspend", fields);
+	has("Status: 200");
+	return messages() - before;
+}
+
+/* A unit of Vietnam has a tax number; a large one has many certificates, in many hands. */
+static void
+finds_a_units_certificate_by_its_number(void **state)
+{
+	char hex[41];
+
+	(void)state;
+	new_certificate(bob, &(struct making){ .name = "Cong ty", .state = APP_ACCEPTED, .uscc = "0100047516" }, hex);
+	assert_int_equal(sent_for_unit("0100047516", BOB), 1);
+	assert_int_equal(sent_for_unit("0100047516", ALICE), 0);
+	new_certificate(bob, &(struct making){ .name = "大公司", .state = APP_ACCEPTED, .uscc = LARGE }, hex);
+	usleep(2000);	/* ids of one millisecond are in no order */
+	for (int i = 0; i < 21; i++)
+		new_certificate(alice, &(struct making){ .name = "大公司", .state = APP_ACCEPTED, .uscc = LARGE }, hex);
+	assert_int_equal(sent_for_unit(LARGE, BOB), 1);
+}
+
+/* A revocation the desk began and has not decided: the holder's own word does not wait for it. */
+static void
+does_not_let_the_holder_wait_for_the_desk(void **state)
+{
+	int64_t now = tm_now();
+	struct revocation v = { .id = rnd_id(now), .certificate = twin_id, .live = true, .state = REVOCATION_ASKED,
+	    .channel = REPORT_CA, .proof = REPORT_STAFF, .reporter = "op-1", .ground = "G06", .reason = 5, .request = "desk-1",
+	    .text = "closed", .accepted_at = now, .created = now }, other = v;
+	char fields[400], page[300], hex[41];
+	struct hold h;
+
+	(void)state;
+	assert_int_equal(db_revocation_insert(root, &v), 0);
+	new_browser();
+	prove("/revoke", twin, ALICE);
+	snprintf(page, sizeof(page), "%s", location);
+	get(page);
+	has("吊销原因");
+	snprintf(fields, sizeof(fields), "act=revoke&cert=%" PRIu64 "&why=leaked&note=stolen", twin_id);
+	send_form(page, fields);
+	leads_to("/revoke/receipt/");
+	assert_int_equal(db_revocation_find(root, twin_id, &v), 0);
+	assert_int_equal(v.state, REVOCATION_DECIDED);
+	assert_string_equal(v.ground, "G06");
+	assert_string_equal(v.decided_by, "hall");
+	assert_string_equal(v.text, "closed\nstolen");
+	assert_int_equal(v.reason, 1);
+	assert_int_equal(count("SELECT COUNT(*) FROM sign_order o JOIN revocation v ON v.id=o.revocation WHERE o.act='revoke'"
+	    " AND v.ground='G06' AND o.reason=1 AND o.certificate=v.certificate"), 1);
+	assert_int_equal(count("SELECT COUNT(*) FROM audit WHERE act='revoke.prove' AND detail LIKE '%by=holder reason=1 was=5'"), 1);
+	ask("POST", page, body);
+	leads_to("/revoke/receipt/desk-1");
+	assert_int_equal(count("SELECT COUNT(*) FROM sign_order o JOIN revocation v ON v.id=o.revocation WHERE v.ground='G06'"), 1);
+	/* of a unit: the agent's code holds at once, the desk still decides */
+	other.id = rnd_id(now);
+	other.certificate = new_certificate(bob, &(struct making){ .name = "某某科技有限公司", .state = APP_ACCEPTED, .uscc = UNIT }, hex);
+	snprintf(other.request, sizeof(other.request), "desk-2");
+	assert_int_equal(db_revocation_insert(root, &other), 0);
+	prove("/revoke", hex, BOB);
+	snprintf(page, sizeof(page), "%s", location);
+	get(page);
+	snprintf(fields, sizeof(fields), "act=revoke&cert=%" PRIu64 "&why=leaked", other.certificate);
+	send_form(page, fields);
+	leads_to("/revoke/receipt/");
+	assert_int_equal(db_hold_find_live(root, other.certificate, &h), 0);
+	assert_int_equal(db_revocation_find(root, other.certificate, &v), 0);
+	assert_int_equal(v.state, REVOCATION_ASKED);
+}
+
 static void
 limits_how_often_a_code_is_asked_for(void **state)
 {
@@ -444,6 +531,9 @@ may_report_but_not_settle(void **state)
 	refused(hall, "UPDATE hold SET state='released',live=NULL");
 	refused(hall, "DELETE FROM hold");
 	refused(hall, "UPDATE revocation SET state='refused',live=NULL");
+	refused(hall, "UPDATE revocation SET state='refused'");
+	refused(hall, "UPDATE revocation SET state='done' WHERE state='asked'");
+	refused(hall, "UPDATE revocation SET decided_by='x' WHERE state='decided'");
 	refused(hall, "DELETE FROM revocation");
 	refused(hall, "UPDATE sign_order SET state='done'");
 	refused(hall, "DELETE FROM sign_order");
@@ -474,6 +564,8 @@ main(void)
 		cmocka_unit_test(says_so_when_it_is_revoked_already),
 		cmocka_unit_test(holds_a_units_certificate_and_leaves_the_rest_to_the_desk),
 		cmocka_unit_test(knows_the_mobile_of_who_is_logged_in),
+		cmocka_unit_test(finds_a_units_certificate_by_its_number),
+		cmocka_unit_test(does_not_let_the_holder_wait_for_the_desk),
 		cmocka_unit_test(limits_how_often_a_code_is_asked_for),
 		cmocka_unit_test(may_report_but_not_settle),
 	};

@@ -173,7 +173,7 @@ QUESTION(holds_count)
 QUESTION(holds_ending)
 {
 	(void)i;
-	return db_hold_list_expiring(db, THEN, rows.holds, PAGE, n);
+	return db_hold_list_over(db, THEN, rows.holds, PAGE, n);
 }
 
 QUESTION(revocations)
@@ -252,7 +252,7 @@ QUESTION(by_serial)
 
 QUESTION(by_number)
 {
-	return db_cert_list_index(db, hex_of("h", i * 19997), THEN, rows.certs, PAGE, n);
+	return db_cert_list_index(db, 1 + (uint64_t)(i * 19997 % 300000), hex_of("h", i * 19997), THEN, rows.certs, PAGE, n);
 }
 
 QUESTION(of_unit)
@@ -260,7 +260,7 @@ QUESTION(of_unit)
 	char u[19];
 
 	snprintf(u, sizeof(u), "91510100%010d", i * 4999);
-	return db_cert_list_uscc(db, u, THEN, rows.certs, PAGE, n);
+	return db_cert_list_uscc(db, 1 + (uint64_t)(i * 4999 % 300000), u, THEN, rows.certs, PAGE, n);
 }
 
 QUESTION(by_app_number)
