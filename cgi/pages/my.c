@@ -74,36 +74,52 @@ show_apps(struct page *p, uint64_t below)
 	return 0;
 }
 
-static int
-show_certs(struct page *p)
+static void
+fill_cert(struct page *p, struct hdf *item, const struct cert_line *c)
 {
-	struct cert_line list[A_PAGE];
+	hdf_hex(item, "Serial", c->serial.data, c->serial.len);
+	hdf_set(item, "Name", c->common_name);
+	hdf_set(item, "State", standing_of(c->state, c->not_before, c->not_after, p->now));
+	hdf_time(item, "Until", c->not_after);
+}
+
+static int
+show_certs(struct page *p, uint64_t below)
+{
+	struct cert_line list[A_PAGE + 1];
 	size_t n;
 	int r;
 
-	if ((r = mine_certs(page_state(p), p->actor, 0, list, A_PAGE, &n)) != 0)
+	if ((r = mine_certs(page_state(p), p->actor, below, list, A_PAGE + 1, &n)) != 0)
 		return r;
+	if (n > A_PAGE)
+		hdf_setf(p->data, "Certs.Next", "/my?certs=%" PRIu64, list[A_PAGE - 1].id);
+	if (below != 0)
+		hdf_set(p->data, "Certs.First", "/my");
 	for (size_t i = 0; i < n; i++) {
-		struct hdf *item = hdf_item(p->data, "Cert", i);
-
-		hdf_hex(item, "Serial", list[i].serial.data, list[i].serial.len);
-		hdf_set(item, "Name", list[i].common_name);
-		hdf_set(item, "State", standing_of(list[i].state, list[i].not_before, list[i].not_after, p->now));
-		hdf_time(item, "Until", list[i].not_after);
+		if (i < A_PAGE)
+			fill_cert(p, hdf_item(p->data, "Cert", i), &list[i]);
 		cert_line_clear(&list[i]);
 	}
 	return 0;
 }
 
+static int
+read_below(struct page *p, const char *name, uint64_t *out)
+{
+	*out = 0;
+	return *page_value(p, name) != '\0' ? str_number(page_value(p, name), UINT64_MAX, "page", out) : 0;
+}
+
 int
 my_show(struct page *p)
 {
-	uint64_t below = 0;
+	uint64_t below, certs;
 	int r;
 
-	if (*page_value(p, "below") != '\0' && (r = str_number(page_value(p, "below"), UINT64_MAX, "page", &below)) != 0)
+	if ((r = read_below(p, "below", &below)) != 0 || (r = read_below(p, "certs", &certs)) != 0)
 		return r;
-	if ((r = show_apps(p, below)) != 0 || (r = show_certs(p)) != 0)
+	if ((r = show_apps(p, below)) != 0 || (r = show_certs(p, certs)) != 0)
 		return r;
 	page_title(p, "My.Title");
 	page_nav(p, "my");

@@ -18,7 +18,7 @@
 <h2 class="govuk-heading-m"><?cs var:T.My.Certs ?></h2>
 <?cs call:table_open(T.My.Certs) ?><?cs call:th(T.My.Serial) ?><?cs call:th(T.My.Name) ?><?cs call:th(T.My.State) ?><?cs call:th(T.My.Until) ?><?cs call:table_rows() ?>
 <?cs each:c = Cert ?><?cs call:tr() ?><?cs call:td_open(T.My.Serial) ?><a class="govuk-link mono" href="/cert/<?cs var:url_escape(c.Serial) ?>"><?cs var:c.Serial ?></a><?cs call:td_close() ?><?cs call:td(T.My.Name, c.Name) ?><?cs call:td_cert(T.My.State, c.State) ?><?cs call:td_when(T.My.Until, c.Until) ?><?cs call:tr_close() ?><?cs /each ?>
-<?cs call:table_close() ?>
+<?cs call:table_close() ?><?cs set:Pager.First = Certs.First ?><?cs set:Pager.Next = Certs.Next ?><?cs call:pager() ?>
 <?cs /if ?>
 <?cs /def ?>
 <?cs include!"layout/base.cs" ?>

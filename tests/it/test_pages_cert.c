@@ -1,6 +1,8 @@
 /* A certificate comes to its owner, who confirms its content or objects: each story and each refusal. */
 #include "hall_world.h"
 
+#include <unistd.h>
+
 #include "pki/chain.h"
 #include "rules/delivering.h"
 #include "rules/move.h"
@@ -33,6 +35,19 @@ at(const char *serial, const char *rest)
 {
 	snprintf(uri, sizeof(uri), "/cert/%s%s", serial, rest);
 	return uri;
+}
+
+/* Opens the first link of the page that begins so. */
+static void
+follow(const char *begin)
+{
+	const char *link = strstr(buf_str(&out), begin);
+	char to[100];
+
+	if (link == NULL)
+		fail_msg("no %s in\n%s", begin, buf_str(&out));
+	snprintf(to, sizeof(to), "%.*s", (int)strcspn(link, "\""), link);
+	get(to);
 }
 
 static struct cert_row
@@ -325,9 +340,12 @@ revokes_at_once_what_was_objected_to(void **state)
 static void
 revokes_a_units_certificate_at_once_for_a_foreign_key(void **state)
 {
-	struct revocation v;
+	int64_t now = tm_now();
+	struct revocation v = { .id = rnd_id(now), .certificate = unit_id, .live = true, .reporter = "1", .ground = "holder",
+	    .reason = 5, .request = "asked before", .accepted_at = now, .created = now };
 
 	(void)state;
+	assert_int_equal(db_revocation_insert(root, &v), 0);	/* nor does it wait for what the desk has not decided */
 	log_in(BOB);
 	get(at(unit, "/object"));
 	send_form(at(unit, "/object"), "wrong=key&objection=key&sure=yes");
@@ -335,6 +353,28 @@ revokes_a_units_certificate_at_once_for_a_foreign_key(void **state)
 	assert_int_equal(db_revocation_find(root, unit_id, &v), 0);
 	assert_int_equal(v.state, REVOCATION_DECIDED);
 	assert_int_equal(v.reason, 1);
+	assert_int_equal(count_of("SELECT COUNT(*) FROM sign_order WHERE act='revoke' AND reason=1 AND LOWER(HEX(serial))=?", unit), 1);
+}
+
+static void
+lists_all_of_them_page_by_page(void **state)
+{
+	char first[41], hex[41];
+	uint64_t carol = new_account("+8613800138007");
+
+	(void)state;
+	new_certificate(carol, &(struct making){ .name = "王五", .state = APP_ACCEPTED }, first);
+	usleep(2000);	/* ids of one millisecond are in no order */
+	for (int i = 0; i < 20; i++)
+		new_certificate(carol, &(struct making){ .name = "王五", .state = APP_ACCEPTED }, hex);
+	log_in("+8613800138007");
+	get("/my");
+	has(at(hex, ""));
+	has_not(at(first, ""));
+	follow("/my?certs=");
+	has(at(first, ""));
+	has_not(at(hex, ""));
+	has_not("rel=\"next\" href=\"/my?certs=");
 }
 
 static void
@@ -376,6 +416,7 @@ main(void)
 		cmocka_unit_test(revokes_at_once_what_was_objected_to),
 		cmocka_unit_test(revokes_a_units_certificate_at_once_for_a_foreign_key),
 		cmocka_unit_test(says_what_is_possible_in_each_state),
+		cmocka_unit_test(lists_all_of_them_page_by_page),
 	};
 
 	return cmocka_run_group_tests_name("pages/cert", tests, open_all, close_world);
