@@ -62,13 +62,14 @@ static int
 fill_materials(struct page *p, const struct draft *d)
 {
 	struct material have[MATERIALS_MAX];
-	const char *kinds[MATERIALS_KINDS];
-	size_t wanted = materials_wanted(&d->app, d->product.kind, kinds), n;
+	const char *kinds[MATERIALS_KINDS + MATERIALS_MAX];
+	size_t shown, n;
 	int r;
 
 	if ((r = materials_list(page_state(p), &d->app, have, &n)) != 0)
 		return r;
-	for (size_t i = 0; i < wanted; i++) {
+	shown = materials_shown(&d->app, d->product.kind, have, n, kinds);
+	for (size_t i = 0; i < shown; i++) {
 		struct hdf *item = hdf_item(p->data, "Material", i);
 
 		hdf_set(item, "Kind", kinds[i]);

@@ -22,21 +22,23 @@ fill_one(struct hdf *item, const struct material *m)
 	hdf_time(item, "At", m->created);
 }
 
-/* The wanted kinds in order, each with what there is. */
+/* The kinds in order, each with what there is. */
 static int
 fill_list(struct page *p, const struct draft *d)
 {
 	struct material have[MATERIALS_MAX];
-	const char *kinds[MATERIALS_KINDS];
-	size_t wanted = materials_wanted(&d->app, d->product.kind, kinds), n;
+	const char *kinds[MATERIALS_KINDS + MATERIALS_MAX];
+	size_t shown, n;
 	int r;
 
 	if ((r = materials_list(page_state(p), &d->app, have, &n)) != 0)
 		return r;
-	for (size_t i = 0; i < wanted; i++) {
+	shown = materials_shown(&d->app, d->product.kind, have, n, kinds);
+	for (size_t i = 0; i < shown; i++) {
 		struct hdf *item = hdf_item(p->data, "Material", i);
 
 		hdf_set(item, "Kind", kinds[i]);
+		hdf_flag(item, "Extra", !materials_is_wanted(&d->app, d->product.kind, kinds[i]));
 		for (size_t k = 0; k < n; k++)
 			if (str_eq(have[k].kind, kinds[i]))
 				fill_one(hdf_at(item, "Have"), &have[k]);

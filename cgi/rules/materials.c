@@ -36,8 +36,8 @@ materials_wanted(const struct app *app, enum product_kind product, const char *o
 	return n;
 }
 
-static bool
-is_wanted(const struct app *app, enum product_kind product, const char *kind)
+bool
+materials_is_wanted(const struct app *app, enum product_kind product, const char *kind)
 {
 	const char *kinds[MATERIALS_KINDS];
 	size_t n = materials_wanted(app, product, kinds);
@@ -46,6 +46,18 @@ is_wanted(const struct app *app, enum product_kind product, const char *kind)
 		if (str_eq(kinds[i], kind))
 			return true;
 	return false;
+}
+
+size_t
+materials_shown(const struct app *app, enum product_kind product, const struct material *have, size_t n,
+    const char *out[MATERIALS_KINDS + MATERIALS_MAX])
+{
+	size_t count = materials_wanted(app, product, out);
+
+	for (size_t i = 0; i < n; i++)
+		if (!materials_is_wanted(app, product, have[i].kind))
+			out[count++] = have[i].kind;
+	return count;
 }
 
 int
@@ -134,7 +146,7 @@ was_added(struct db *db, void *arg)
 static int
 check_file(const struct app *app, enum product_kind product, const char *kind, size_t n)
 {
-	if (!is_wanted(app, product, kind))
+	if (!materials_is_wanted(app, product, kind))
 		return err_set(ERR_NOTFOUND, "the product asks for no such material");
 	if (n > MATERIALS_SIZE)
 		return err_set(ERR_LIMIT, "the file is larger than %zu bytes", MATERIALS_SIZE);

@@ -21,8 +21,15 @@ struct rules;
 
 /* The words of the kinds this application needs, in order (domain.md 2.3): of a passport there is no back. */
 size_t	 materials_wanted(const struct app *app, enum product_kind product, const char *out[MATERIALS_KINDS]);
+bool	 materials_is_wanted(const struct app *app, enum product_kind product, const char *kind);
 /* The current ones, at most MATERIALS_MAX. */
 int	 materials_list(struct rules *r, const struct app *app, struct material *out, size_t *n);
+/*
+ * The kinds a page shows: those wanted, then those that are there all the same (of an identity card's back when the card became a
+ * passport): they are evidence until they are taken away.  At most MATERIALS_KINDS + MATERIALS_MAX.
+ */
+size_t	 materials_shown(const struct app *app, enum product_kind product, const struct material *have, size_t n,
+	    const char *out[MATERIALS_KINDS + MATERIALS_MAX]);
 /* Whether one of each wanted kind is there. */
 int	 materials_whole(struct rules *r, const struct app *app, enum product_kind product, bool *out);
 

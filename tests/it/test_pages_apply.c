@@ -315,6 +315,31 @@ replaces_and_removes(void **state)
 	assert_int_equal(n, 0);
 }
 
+/* A passport has no back: the picture of the card's is seen, and can be taken away, wherever else it would go along unseen. */
+static void
+shows_what_is_no_longer_asked_for(void **state)
+{
+	struct material m[4];
+	size_t n;
+
+	(void)state;
+	FILL("/identity", "id_kind", "resident", "id_no", "11010519491231002X");
+	upload("id_back", "small.png");
+	FILL("/identity", "id_kind", "passport", "id_no", "E12345678");
+	leads_to(of_app("/key"));
+	get(of_app("/check"));
+	has("small.png");
+	get(of_app("/materials"));
+	has("您现在选择的证件不需要这份材料");
+	has_not("name=\"id_back\" type=\"file\"");
+	send_form(of_app("/materials"), "kind=id_back&act=remove");
+	leads_to(of_app("/materials"));
+	assert_int_equal(db_material_list(root, app_id(), m, 4, &n), 0);
+	assert_int_equal(n, 0);
+	get(of_app("/materials"));
+	has_not("您现在选择的证件不需要这份材料");
+}
+
 int
 main(void)
 {
@@ -331,6 +356,7 @@ main(void)
 		cmocka_unit_test(refuses_files_by_their_content),
 		cmocka_unit_test(seals_a_file_at_once_and_once),
 		cmocka_unit_test(replaces_and_removes),
+		cmocka_unit_test(shows_what_is_no_longer_asked_for),
 	};
 	int failed = cmocka_run_group_tests_name("pages/apply", tests, open_apply, close_world);
 
