@@ -13,6 +13,14 @@
 
 #define CONSENTS_MAX 64
 
+/* Is the application on its way? Of one that ended, or came back, its own page tells. */
+static bool
+is_under_way(const struct app *a)
+{
+	return a->attempt > 0 && (a->state == APP_SUBMITTED || a->state == APP_ENTERED || a->state == APP_REVIEWED ||
+	    a->state == APP_ISSUING);
+}
+
 int
 done_show(struct page *p)
 {
@@ -21,7 +29,7 @@ done_show(struct page *p)
 
 	if ((r = draft_get(p, &d)) != 0)
 		return r;
-	if (d.app.attempt == 0 || d.app.state == APP_RETURNED) {
+	if (!is_under_way(&d.app)) {
 		r = page_redirect(p, "/apply/%" PRIu64, d.app.id);
 	} else {
 		draft_fill(p, &d);

@@ -38,8 +38,8 @@ keying_kinds(const struct rules *r, const struct product *product, unsigned *out
 }
 
 /* A key serves one application and one certificate (GM/T 0034: no key is certified twice). */
-static int
-check_unused(struct db *db, const struct app *app, const unsigned char digest[LEN_DIGEST])
+int
+keying_unused(struct db *db, const struct app *app, const unsigned char digest[LEN_DIGEST])
 {
 	uint64_t other;
 	bool used;
@@ -74,7 +74,7 @@ keying_take(struct rules *r, struct app *app, const struct product *product, enu
 
 	if ((rc = find_profile(r, product, &profile)) != 0 || (rc = csr_parse(text, n, &csr)) != 0)
 		return rc;
-	if ((rc = profile_check_key(&profile, csr.key.kind)) == 0 && (rc = check_unused(r->db, app, csr.key.digest)) == 0)
+	if ((rc = profile_check_key(&profile, csr.key.kind)) == 0 && (rc = keying_unused(r->db, app, csr.key.digest)) == 0)
 		put_key(app, &csr, origin);
 	csr_clear(&csr);
 	return rc;

@@ -12,6 +12,7 @@
 #include "store/app.h"
 #include "store/product.h"
 
+struct db;
 struct rules;
 
 /* Kinds of key the product's profile takes: bits 1 << enum key_kind (VAR/conf/profiles.conf). */
@@ -24,6 +25,9 @@ int	 keying_kinds(const struct rules *r, const struct product *product, unsigned
  */
 int	 keying_take(struct rules *r, struct app *app, const struct product *product, enum app_key origin, const void *text,
 	    size_t n);
+
+/* Is the key with that digest free for this application? ERR_CONFLICT as keying_take; drafts of others do not count. */
+int	 keying_unused(struct db *db, const struct app *app, const unsigned char digest[LEN_DIGEST]);
 
 /*
  * Stores the key that keying_take put into an application that was submitted, until it is reviewed: what operators signed is void,

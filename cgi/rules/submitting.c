@@ -7,6 +7,7 @@
 #include "rules/agreeing.h"
 #include "rules/consentpaper.h"
 #include "rules/due.h"
+#include "rules/keying.h"
 #include "rules/materials.h"
 #include "rules/move.h"
 #include "rules/rules.h"
@@ -95,12 +96,25 @@ identities_whole(const struct app *app, enum product_kind product, const unsigne
 	return true;
 }
 
+/* A key that another draft was faster with is no key any more. */
+static int
+has_key(struct db *db, const struct app *app, bool *out)
+{
+	int r = app->spki.len > 0 ? keying_unused(db, app, app->spki_sha256) : ERR_CONFLICT;
+
+	*out = r == 0;
+	if (r != ERR_CONFLICT)
+		return r;
+	err_take();
+	return 0;
+}
+
 int
 submitting_missing(struct rules *r, const struct app *app, const struct product *product,
     const unsigned char key[IDENTITY_KEY], int64_t now, unsigned *missing)
 {
 	enum document_kind kind;
-	bool materials;
+	bool materials, key_there;
 	int rc;
 
 	*missing = 0;
@@ -109,10 +123,10 @@ submitting_missing(struct rules *r, const struct app *app, const struct product 
 		return rc;
 	if (rc != ERR_NOTFOUND)		/* the separate consent is asked for on the way to the numbers */
 		*missing |= 1u << (rc == 0 && kind == DOCUMENT_SENSITIVE ? PART_IDENTITY : PART_TEXTS);
-	if ((rc = materials_whole(r, app, product->kind, &materials)) != 0)
+	if ((rc = materials_whole(r, app, product->kind, &materials)) != 0 || (rc = has_key(r->db, app, &key_there)) != 0)
 		return rc;
 	*missing |= (unsigned)!materials << PART_MATERIALS | (unsigned)!subject_whole(app, product->kind) << PART_SUBJECT |
-	    (unsigned)!identities_whole(app, product->kind, key) << PART_IDENTITY | (unsigned)(app->spki.len == 0) << PART_KEY;
+	    (unsigned)!identities_whole(app, product->kind, key) << PART_IDENTITY | (unsigned)!key_there << PART_KEY;
 	return 0;
 }
 

@@ -190,6 +190,8 @@ knows_no_application_of_others(void **state)
 static void
 refuses_a_key_that_stands_elsewhere(void **state)
 {
+	static const struct query same_key = QUERY_WRITE("UPDATE application b JOIN application a ON a.id=? SET b.csr=a.csr,"
+	    "b.spki=a.spki,b.spki_sha256=a.spki_sha256,b.key_origin='pkcs10' WHERE b.id=?");
 	char alices[60];
 
 	(void)state;
@@ -201,6 +203,10 @@ refuses_a_key_that_stands_elsewhere(void **state)
 	has("Status: 422");
 	has("这个密钥已用于另一份申请");
 	has("href=\"#f-key\"");
+	/* both were drafts when the key came; the other one was submitted first */
+	assert_int_equal(db_exec(root, &same_key, NULL, IN(in_u64(strtoull(alices + 7, NULL, 10)), in_u64(app_id()))), 0);
+	get(of_app("/check"));
+	has("/key?back=check\">生成密钥");
 	snprintf(app_path, sizeof(app_path), "%s", alices);
 }
 
@@ -284,6 +290,10 @@ withdraws_once_confirmed(void **state)
 	ask("POST", of_app("/withdraw"), body);
 	leads_to(app_path);
 	get(of_app("/withdraw"));
+	leads_to(app_path);
+	get(of_app("/subject"));	/* Back to a part of it: what is shown must not be that it was submitted */
+	leads_to(of_app("/done"));
+	get(of_app("/done"));
 	leads_to(app_path);
 }
 
