@@ -92,10 +92,13 @@ static int
 store_act(struct db *db, void *arg)
 {
 	struct acting *x = arg;
-	struct consent *c = &x->row;
+	struct consent *c = &x->row, before;
 	int r;
 
-	if ((r = db_consent_last(db, c->account, c->previous)) != 0 || (r = hash_record(c, x->shown)) != 0)
+	if ((r = db_consent_find(db, c->application, c->kind, &before)) == 0 && str_eq(before.request, c->request))
+		return 0;	/* the other half of a double click */
+	if ((r != 0 && r != ERR_NOTFOUND) || (r = db_consent_last(db, c->account, c->previous)) != 0 ||
+	    (r = hash_record(c, x->shown)) != 0)
 		return r;
 	if ((r = db_consent_insert(db, c)) != 0)
 		return r == ERR_CONFLICT ? ERR_AGAIN : r;

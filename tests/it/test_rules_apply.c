@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -245,6 +247,56 @@ asks_for_each_text_in_turn_and_records_what_was_shown(void **state)
 	app_clear(&app);
 }
 
+/* Another worker, with its own connection and chain, that takes the same form at the same moment. */
+static pid_t
+act_elsewhere(unsigned slot, const struct app *app, uint64_t shown)
+{
+	struct db_conf conf = { .name = "certhall", .account = "root" };
+	struct rules own = { .site = &site, .user = SITE_HALL };
+	struct agreeing_act a = { .presentation = shown, .kind = DOCUMENT_AGREEMENT, .decision = CONSENT_ACCEPT, .label = "同意",
+	    .initial = "none", .once = "act-double" };
+	pid_t pid = fork();
+
+	if (pid != 0)
+		return pid;
+	snprintf(conf.socket, sizeof(conf.socket), "%s", getenv("CERTHALL_DB_SOCKET"));
+	if (db_connect(&conf, &own.db) != 0 || db_audit_open(own.db, "localhost", "certhall", slot) != 0)
+		_exit(1);
+	_exit(agreeing_act(&own, &alice, app, &a, now) == 0 ? 0 : 2);
+}
+
+static void
+records_one_act_of_a_double_click(void **state)
+{
+	static const struct query lock = QUERY_WRITE("LOCK TABLES audit READ"), unlock = QUERY_WRITE("UNLOCK TABLES");
+	struct consent acts[8];
+	struct product product;
+	struct app app;
+	pid_t workers[2];
+	uint64_t shown;
+	size_t n, doubles = 0;
+
+	(void)state;
+	open_own(&alice, "once-alice-double", &app, &product);
+	show(&alice, &app, DOCUMENT_AGREEMENT, &shown);
+	assert_int_equal(db_exec(rules.db, &lock, NULL, IN_NONE), 0);	/* both have looked before either has stored */
+	for (unsigned i = 0; i < 2; i++)
+		workers[i] = act_elsewhere(10 + i, &app, shown);
+	usleep(700000);
+	assert_int_equal(db_exec(rules.db, &unlock, NULL, IN_NONE), 0);
+	for (unsigned i = 0; i < 2; i++) {
+		int status;
+
+		assert_int_equal(waitpid(workers[i], &status, 0), workers[i]);
+		assert_int_equal(status, 0);
+	}
+	assert_int_equal(db_consent_list(rules.db, app.id, acts, 8, &n), 0);
+	for (size_t i = 0; i < n; i++)
+		doubles += strcmp(acts[i].request, "act-double") == 0;
+	assert_int_equal(doubles, 1);
+	app_clear(&app);
+}
+
 static void
 asks_again_when_a_newer_revision_comes_into_force(void **state)
 {
@@ -373,6 +425,7 @@ main(void)
 		cmocka_unit_test(hides_an_application_from_everybody_else),
 		cmocka_unit_test(takes_no_agreement_to_a_text_that_was_not_shown),
 		cmocka_unit_test(asks_for_each_text_in_turn_and_records_what_was_shown),
+		cmocka_unit_test(records_one_act_of_a_double_click),
 		cmocka_unit_test(asks_again_when_a_newer_revision_comes_into_force),
 		cmocka_unit_test(records_a_refusal_and_goes_no_further),
 		cmocka_unit_test(refuses_an_edit_of_an_older_version),
