@@ -181,13 +181,26 @@ become_account(struct db *db, struct opening *o)
 	return r;
 }
 
+/* Who logs in once more has one session, not two of which one is forgotten. */
+static int
+replace_session(struct db *db, const struct opening *o)
+{
+	int r;
+
+	if (o->actor.session == 0)
+		return 0;
+	if ((r = db_session_end(db, o->actor.session, o->now)) != 0)
+		return r;
+	return trail_id(db, &o->actor, o->now, "session.end", "session", o->actor.session, "by=login");
+}
+
 static int
 open_session(struct db *db, void *arg)
 {
 	struct opening *o = arg;
 	int r;
 
-	if ((r = o->mobile != NULL ? become_account(db, o) : become_operator(db, o)) != 0 ||
+	if ((r = replace_session(db, o)) != 0 || (r = o->mobile != NULL ? become_account(db, o) : become_operator(db, o)) != 0 ||
 	    (r = db_session_insert(db, &o->session)) != 0)
 		return r;
 	return trail_id(db, &o->actor, o->now, "session.open", trail_kind(&o->actor), o->actor.id, "console=%s strength=%s",

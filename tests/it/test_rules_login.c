@@ -181,6 +181,29 @@ forgets_a_session_that_is_idle_ended_or_of_another_console(void **state)
 }
 
 static void
+ends_the_session_before_when_somebody_logs_in_again(void **state)
+{
+	struct actor a = visitor("192.0.2.6"), who = visitor("192.0.2.6");
+	char code[CODE_DIGITS + 1], first[LOGIN_COOKIE], second[LOGIN_COOKIE];
+	static const char mobile[] = "+8613800138005";
+
+	(void)state;
+	now += 1000;
+	assert_int_equal(login_send_code(&rules, &a, mobile, "en", now), 0);
+	read_message(mobile, code);
+	assert_int_equal(login_with_code(&rules, &a, mobile, code, "en", now, first), 0);
+	assert_int_equal(login_resolve(&rules, LOGIN_HALL, first, now, &who), 0);
+	assert_int_equal(login_send_code(&rules, &who, mobile, "en", now), 0);
+	read_message(mobile, code);
+	assert_int_equal(login_with_code(&rules, &who, mobile, code, "en", now, second), 0);
+	who = visitor("192.0.2.6");
+	assert_int_equal(login_resolve(&rules, LOGIN_HALL, first, now, &who), 0);
+	assert_int_equal(who.kind, ACTOR_VISITOR);
+	assert_int_equal(login_resolve(&rules, LOGIN_HALL, second, now, &who), 0);
+	assert_int_equal(who.kind, ACTOR_ACCOUNT);
+}
+
+static void
 leaves_its_trail(void **state)
 {
 	struct audit_fault fault;
@@ -188,7 +211,7 @@ leaves_its_trail(void **state)
 
 	(void)state;
 	assert_int_equal(db_audit_verify(rules.db, "localhost/certhall/0", &rows, &fault), 0);
-	assert_int_equal(rows, 5);	/* two registrations, two sessions opened, one ended */
+	assert_int_equal(rows, 8);	/* two registrations, four sessions opened, two ended */
 }
 
 int
@@ -200,6 +223,7 @@ main(void)
 		cmocka_unit_test(lets_a_code_die_after_ten_minutes_and_a_new_one_replace_it),
 		cmocka_unit_test(limits_how_often_codes_are_sent),
 		cmocka_unit_test(forgets_a_session_that_is_idle_ended_or_of_another_console),
+		cmocka_unit_test(ends_the_session_before_when_somebody_logs_in_again),
 		cmocka_unit_test(leaves_its_trail),
 	};
 
