@@ -4,6 +4,7 @@
 
 #include "store/db.h"
 #include "util/err.h"
+#include "util/tm.h"
 
 const char *const document_kind_text[] = { "notice", "risk", "agreement", "cps", "privacy", "sensitive", NULL };
 const char *const revision_state_text[] = { "draft", "signing", "published", NULL };
@@ -105,8 +106,8 @@ static const struct query propose = QUERY_WRITE("UPDATE revision SET state='sign
     "class=?,paper=?,version=version+1 WHERE id=? AND version=? AND state='draft'");
 static const struct query reopen = QUERY_WRITE("UPDATE revision SET state='draft',html=NULL,sha256=NULL,sm3=NULL,"
     "effective_at=NULL,paper=NULL,version=version+1 WHERE id=? AND paper=? AND state='signing'");
-static const struct query publish = QUERY_WRITE("UPDATE revision SET state='published',published_at=?,version=version+1"
-    " WHERE id=? AND paper=? AND state='signing'");
+static const struct query publish = QUERY_WRITE("UPDATE revision SET state='published',published_at=?,"
+    "effective_at=GREATEST(effective_at,?),version=version+1 WHERE id=? AND paper=? AND state='signing'");
 static const struct query clause_insert = QUERY("INSERT INTO clause (revision,position,anchor,heading,text,created)"
     " VALUES (?,?,?,?,?,?)", clause_cols);
 static const struct query clause_list = QUERY("SELECT revision,position,anchor,heading,text,created FROM clause"
@@ -219,7 +220,8 @@ db_revision_reopen(struct db *db, uint64_t id, uint64_t paper)
 int
 db_revision_publish(struct db *db, uint64_t id, uint64_t paper, int64_t published_at)
 {
-	return db_hit(db, &publish, IN(in_time(published_at), in_u64(id), in_u64(paper)));
+	return db_hit(db, &publish, IN(in_time(published_at), in_time(published_at - published_at % TM_SECOND), in_u64(id),
+	    in_u64(paper)));
 }
 
 void

@@ -98,7 +98,7 @@ int	 db_revision_last(struct db *db, enum document_kind kind, const char *langua
 int	 db_revision_edit(struct db *db, const struct revision *r);
 /* draft -> signing: html, sha256, sm3, effective_at, class, paper; names version. */
 int	 db_revision_propose(struct db *db, const struct revision *r);
-/* signing -> draft again (paper dropped or refused), and signing -> published. */
+/* signing -> draft again (paper dropped or refused), and signing -> published: in force no sooner than that (as signd has it). */
 int	 db_revision_reopen(struct db *db, uint64_t id, uint64_t paper);
 int	 db_revision_publish(struct db *db, uint64_t id, uint64_t paper, int64_t published_at);
 void	 revision_clear(struct revision *r);

@@ -185,12 +185,37 @@ a_text_nobody_could_read_stays_a_draft(void **state)
 	revision_clear(&v);
 }
 
+/* As signd has it: signed a day after it should have been in force, it is in force from its record on, not from the day before. */
+static void
+is_in_force_no_sooner_than_it_is_recorded(void **state)
+{
+	int64_t late = now - now % TM_SECOND + 2 * TM_DAY, soon = late - TM_DAY - TM_HOUR;
+	struct revision v;
+
+	(void)state;
+	load(DOCUMENT_AGREEMENT, &v);
+	assert_int_equal(v.state, REVISION_SIGNING);
+	assert_int_equal(db_revision_publish(rules.db, v.id, v.paper, late + 7), 0);
+	revision_clear(&v);
+	load(DOCUMENT_AGREEMENT, &v);
+	assert_int_equal(v.published_at, late + 7);
+	assert_int_equal(v.effective_at, late);
+	revision_clear(&v);
+	load(DOCUMENT_RISK, &v);
+	assert_int_equal(db_revision_publish(rules.db, v.id, v.paper, soon), 0);
+	revision_clear(&v);
+	load(DOCUMENT_RISK, &v);
+	assert_int_equal(v.effective_at, (now + TM_DAY + 123) / TM_SECOND * TM_SECOND);	/* a later day stays */
+	revision_clear(&v);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_paper_names_the_very_bytes_that_will_be_shown),
 		cmocka_unit_test(a_double_click_is_one_paper),
+		cmocka_unit_test(is_in_force_no_sooner_than_it_is_recorded),
 		cmocka_unit_test(refuses_what_has_changed_or_is_no_draft),
 		cmocka_unit_test(a_text_nobody_could_read_stays_a_draft),
 	};
