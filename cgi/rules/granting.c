@@ -374,19 +374,22 @@ put_order(struct db *db, struct withdrawing *w)
 		r = db_paper_insert(db, &row);
 	}
 	paper_row_clear(&row);
-	return r;
+	if (r != 0)
+		return r;
+	return trail_id(db, w->actor, w->now, "operator.order", "operator", w->operator->id, "person=%s paper=%" PRIu64 " reason=%s",
+	    w->operator->person_no, w->paper, w->reason);
 }
 
 /* He is out of office, here and in every open session of his. */
 static int
-put_out(struct db *db, const struct actor *a, struct operator *o, int64_t now)
+put_out(struct db *db, const struct actor *a, struct operator *o, const char *reason, int64_t now)
 {
 	int r;
 
 	o->state = OPERATOR_WITHDRAWN;
 	if ((r = db_operator_update(db, o)) != 0 || (r = db_session_end_operator(db, o->id, now)) != 0)
 		return r;
-	return trail_id(db, a, now, "operator.withdraw", "operator", o->id, "person=%s", o->person_no);
+	return trail_id(db, a, now, "operator.withdraw", "operator", o->id, "person=%s reason=%s", o->person_no, reason);
 }
 
 static int
@@ -406,7 +409,7 @@ withdraw(struct db *db, void *arg)
 	if (o->state == OPERATOR_ACTIVE)
 		return put_order(db, w);
 	w->paper = 0;
-	return (r = end_waiting(db, o, w->now)) != 0 ? r : put_out(db, w->actor, o, w->now);
+	return (r = end_waiting(db, o, w->now)) != 0 ? r : put_out(db, w->actor, o, w->reason, w->now);
 }
 
 int
@@ -440,15 +443,18 @@ order_withdrawal(struct db *db, const struct actor *a, const struct paper_row *p
 {
 	struct order order = { .claim.id = rnd_id(now), .act = ORDER_WITHDRAW, .paper = paper->claim.id, .next_at = now,
 	    .created = now };
+	char reason[LEN_LINE] = "";
 	struct operator o;
 	int r;
 
 	memset(&o, 0, sizeof(o));
+	if ((r = paper_value(paper->text.data, paper->text.len, "reason", reason, sizeof(reason))) != 0)
+		return r;
 	if ((r = db_operator_get(db, paper->object, &o)) == 0 && o.state == OPERATOR_WITHDRAWN)
 		r = err_set(ERR_CONFLICT, "%s", gone);
 	if (r == 0 && (r = str_copy(order.person_no, sizeof(order.person_no), o.person_no)) == 0 &&
 	    (r = db_order_insert(db, &order)) == 0 && (r = db_paper_ordered(db, paper->claim.id, paper->version)) == 0)
-		r = put_out(db, a, &o, now);
+		r = put_out(db, a, &o, reason, now);
 	operator_clear(&o);
 	return r;
 }

@@ -2,6 +2,7 @@
 #include "office_world.h"
 
 #include "pki/paper.h"
+#include "store/audit.h"
 #include "store/order.h"
 
 static struct person newcomer = { .no = "r07", .name = "周洋", .roles = "clerk,reviewer" };
@@ -293,6 +294,25 @@ invites_again_and_voids_what_was(void **state)
 
 /* --- withdrawn --------------------------------------------------------------------------------------------------------- */
 
+/* The last row about him of that act. */
+static void
+trail_says(uint64_t operator, const char *act, const char *detail)
+{
+	struct audit_row rows[60];
+	char id[24], found[300] = "";
+	size_t n;
+
+	memset(rows, 0, sizeof(rows));
+	snprintf(id, sizeof(id), "%llu", (unsigned long long)operator);
+	assert_int_equal(db_audit_list(root, "operator", id, 0, rows, 60, &n), 0);
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(rows[i].act, act) == 0)
+			snprintf(found, sizeof(found), "%s", buf_str(&rows[i].detail));
+		audit_row_clear(&rows[i]);
+	}
+	assert_string_equal(found, detail);
+}
+
 static void
 withdraws_at_once_who_is_not_in_office(void **state)
 {
@@ -309,6 +329,7 @@ withdraws_at_once_who_is_not_in_office(void **state)
 	is_status("303");
 	o = stored("r07");
 	assert_int_equal(o.state, OPERATOR_WITHDRAWN);
+	trail_says(o.id, "operator.withdraw", "person=r07 reason=不再需要");
 	operator_clear(&o);
 	get(&newcomer, link_uri);
 	has_not("去签名页登记密钥");
@@ -367,6 +388,9 @@ withdraws_by_a_signed_order_and_ends_his_sessions(void **state)
 	assert_string_equal(o[0].person_no, "b01");
 	paper = paper_about("order", "b01");
 	assert_int_equal(o[0].paper, paper.claim.id);
+	snprintf(uri, sizeof(uri), "person=b01 paper=%llu reason=密钥遗失", (unsigned long long)paper.claim.id);
+	trail_says(zhang.id, "operator.order", uri);
+	trail_says(zhang.id, "operator.withdraw", "person=b01 reason=密钥遗失");
 	assert_int_equal(paper.state, PAPER_DONE);
 	assert_int_equal(paper_check(paper.text.data, paper.text.len, "order"), 0);
 	order_clear(&o[0]);
