@@ -90,7 +90,10 @@ page_fault(struct page *p, const char *name, const char *key)
 void
 page_fault_note(struct page *p, const char *name)
 {
-	page_fault_text(p, name, page_note(p, err_take()));
+	const char *note = err_take();
+
+	/* a row that somebody else moved this very moment says nothing of itself */
+	page_fault_text(p, name, note[0] != '\0' ? page_note(p, note) : page_t(p, "Fault.Meanwhile"));
 }
 
 /* The field's own text for this fault, else the common one. */

@@ -1,7 +1,9 @@
 /* The RA console over a real database with its own account: logins, the queue, looks at what is personal, grants, the trail. */
 #include "desk_world.h"
 
+#include "rules/move.h"
 #include "store/audit.h"
+#include "store/event.h"
 
 /* --- login ------------------------------------------------------------------------------------------------------ */
 static void
@@ -306,6 +308,33 @@ shows_no_list_or_application_without_writing_it_down(void **state)
 	has("Status: 200");
 }
 
+/* Whatever happened to a case, and whatever the profile has against it, is said in words. */
+static void
+has_words_for_all_that_happens(void **state)
+{
+	static const struct query longer = QUERY_WRITE("UPDATE product SET days=9999");
+	static const struct query back = QUERY_WRITE("UPDATE product SET days=365");
+	struct event e = { .application = app, .from_state = APP_SUBMITTED, .to_state = APP_SUBMITTED, .actor_kind = "program",
+	    .actor = "issuer", .created = tm_now() };
+	char uri[100];
+
+	(void)state;
+	for (int i = 0; move_event_text[i] != NULL; i++) {
+		e.id = rnd_id(tm_now());
+		e.seq = 1000 + (uint64_t)i;
+		snprintf(e.event, sizeof(e.event), "%s", move_event_text[i]);
+		assert_int_equal(db_event_insert(root, &e), 0);
+	}
+	assert_int_equal(db_exec(root, &longer, NULL, IN_NONE), 0);
+	as(REVIEWER);
+	path_of(no, "", uri);
+	get(uri);
+	has("更换密钥");
+	has_not("Ra.Event.");
+	has("的证书有效期须为");
+	assert_int_equal(db_exec(root, &back, NULL, IN_NONE), 0);
+}
+
 static void
 cannot_edit_an_application_nor_touch_evidence(void **state)
 {
@@ -389,6 +418,7 @@ main(void)
 		cmocka_unit_test(sends_who_has_an_authenticator_to_sign_with_it),
 		cmocka_unit_test(shows_a_number_only_for_a_reason_and_records_it),
 		cmocka_unit_test(shows_no_list_or_application_without_writing_it_down),
+		cmocka_unit_test(has_words_for_all_that_happens),
 		cmocka_unit_test(cannot_edit_an_application_nor_touch_evidence),
 		cmocka_unit_test(shows_the_trail_and_that_it_holds),
 		cmocka_unit_test(shuts_out_whose_certificate_is_over_or_withdrawn),

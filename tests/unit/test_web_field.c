@@ -59,6 +59,19 @@ translates_the_note_of_a_rule(void **state)
 	has("wname: Tệp lớn hơn 5 MB; vui lòng nén rồi tải lên lại\n");
 }
 
+static void
+says_something_of_a_fault_without_a_note(void **state)
+{
+	char body[300];
+
+	(void)state;
+	ask("GET", "/form", "", NULL);
+	note_token();
+	snprintf(body, sizeof(body), "wname=raced&wagree=yes&%s", token);
+	ask("POST", "/form?lang=en", body, ORIGIN, URLENCODED, cookie, NULL);
+	has("wname: Something changed a moment ago; reload the page and try again\n");
+}
+
 int
 main(void)
 {
@@ -66,6 +79,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(says_faults_beside_the_fields, make, drop),
 		cmocka_unit_test_setup_teardown(keeps_an_emptied_field_empty, make, drop),
 		cmocka_unit_test_setup_teardown(translates_the_note_of_a_rule, make, drop),
+		cmocka_unit_test_setup_teardown(says_something_of_a_fault_without_a_note, make, drop),
 	};
 
 	return cmocka_run_group_tests_name("web/field", tests, make_folder, drop_folder);

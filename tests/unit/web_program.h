@@ -63,6 +63,10 @@ form_send(struct page *p)
 		page_fault_note(p, "wname");
 		return form_show(p);
 	}
+	if (strcmp(page_value(p, "wname"), "raced") == 0) {
+		page_fault_note(p, "wname");
+		return form_show(p);
+	}
 	ran++;
 	page_flash(p, "Saved");
 	return page_redirect(p, "/form?done=%s", page_once(p));
