@@ -1,4 +1,4 @@
-/* Transactions that meet a deadlock, a lock, a dead server, and a COMMIT whose answer is lost: each happens once or says why not. */
+/* Transactions that meet a deadlock, a lock, a dead server, a COMMIT whose answer is lost: each happens once or says why not. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
