@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "pages/ra_compare.h"
+#include "pages/ra_evidence.h"
 #include "pages/remain.h"
 #include "rules/actor.h"
 #include "rules/deciding.h"
 #include "rules/desk.h"
 #include "rules/looking.h"
-#include "rules/pictures.h"
 #include "util/err.h"
 #include "util/str.h"
 #include "web/hdf.h"
@@ -81,79 +81,6 @@ put_history(struct page *p, const struct desk_case *c)
 	}
 	if (open)
 		put_history_line(p, n, &receipt);
-}
-
-/* --- evidence ---------------------------------------------------------------------------------------------- */
-static size_t
-chosen_material(struct page *p, const struct desk_case *c)
-{
-	uint64_t id = 0;
-
-	if (*page_value(p, "m") != '\0' && str_number(page_value(p, "m"), UINT64_MAX, "material", &id) != 0)
-		err_take();
-	for (size_t i = 0; i < c->materials; i++)
-		if (c->material[i].id == id)
-			return i;
-	for (size_t i = 0; i < c->materials; i++)
-		if (!c->seen[i])
-			return i;
-	return 0;
-}
-
-static void
-put_shown(struct page *p, const struct desk_case *c, const struct material *m)
-{
-	struct hdf *now = hdf_at(p->data, "Shown");
-	struct material made;
-	uint64_t at = 1;
-
-	/* drawn by the first who opens it; what cannot be drawn has a sentence in its place */
-	if (pictures_make(page_state(p), p->actor, &c->app, m->id, p->now, &made) == 0)
-		m = &made;
-	else
-		hdf_set(now, "Refusal", page_note(p, err_take()));
-
-	if (*page_value(p, "n") != '\0' && str_number(page_value(p, "n"), 1000, "page", &at) != 0)
-		err_take();
-	if (at < 1 || (m->pages > 0 && at > (uint64_t)m->pages))
-		at = 1;
-	hdf_set(now, "Kind", m->kind);
-	hdf_set(now, "Name", m->name);
-	hdf_setn(now, "Page", (int64_t)at);
-	hdf_setn(now, "Pages", m->pages > 0 ? m->pages : 1);
-	hdf_setn(now, "Kb", (m->size + 1023) / 1024);
-	hdf_hex4(now, "Sha256", m->sha256, 8);
-	hdf_time(now, "Uploaded", m->created);
-	if (m->pages > 0)
-		hdf_setf(now, "Src", "/ra/%s/material/%" PRIu64 "/page/%" PRIu64, c->app.no, m->id, at);
-	hdf_setf(now, "Original", "/ra/%s/material/%" PRIu64 "/original", c->app.no, m->id);
-	if (at > 1)
-		hdf_setf(now, "Before", "/ra/%s?m=%" PRIu64 "&n=%" PRIu64 "#ev", c->app.no, m->id, at - 1);
-	if (m->pages > 0 && at < (uint64_t)m->pages)
-		hdf_setf(now, "After", "/ra/%s?m=%" PRIu64 "&n=%" PRIu64 "#ev", c->app.no, m->id, at + 1);
-}
-
-static void
-put_materials(struct page *p, const struct desk_case *c)
-{
-	size_t shown = chosen_material(p, c), seen = 0;
-
-	for (size_t i = 0; i < c->materials; i++) {
-		struct hdf *item = hdf_item(p->data, "Mat", i);
-		const struct material *m = &c->material[i];
-
-		hdf_set(item, "Kind", m->kind);
-		hdf_setf(item, "Href", "/ra/%s?m=%" PRIu64 "#ev", c->app.no, m->id);
-		hdf_flag(item, "Seen", c->seen[i]);
-		hdf_flag(item, "Here", i == shown);
-		if (m->pages > 1)
-			hdf_setn(item, "Pages", m->pages);
-		seen += c->seen[i];
-	}
-	hdf_setn(p->data, "MatSeen", (int64_t)seen);
-	hdf_setn(p->data, "MatCount", (int64_t)c->materials);
-	if (c->materials > 0)
-		put_shown(p, c, &c->material[shown]);
 }
 
 /* --- facts, rights ------------------------------------------------------------------------------------------- */
@@ -273,7 +200,7 @@ show(struct page *p, const struct desk_case *c)
 	int r;
 
 	put_app(p, c);
-	put_materials(p, c);
+	ra_evidence(p, c);
 	ra_compare(p, c);
 	put_consents(p, c);
 	put_history(p, c);

@@ -18,6 +18,15 @@ read_number(struct page *p, const char *name, uint64_t max, uint64_t *out)
 	return ERR_NOTFOUND;
 }
 
+/* Another angle than these is none. */
+static int
+read_turn(const struct page *p)
+{
+	const char *typed = page_value(p, "r");
+
+	return str_eq(typed, "90") ? 90 : str_eq(typed, "180") ? 180 : str_eq(typed, "270") ? 270 : 0;
+}
+
 int
 ra_page_show(struct page *p)
 {
@@ -29,7 +38,7 @@ ra_page_show(struct page *p)
 	memset(&app, 0, sizeof(app));
 	if ((r = read_number(p, "material", UINT64_MAX, &id)) == 0 && (r = read_number(p, "n", 1000, &n)) == 0 &&
 	    (r = desk_find(page_state(p), p->actor, page_param(p, "no"), &app)) == 0 &&
-	    (r = pictures_page(page_state(p), p->actor, &app, id, (int)n, p->now, &png)) == 0) {
+	    (r = pictures_page(page_state(p), p->actor, &app, id, (int)n, read_turn(p), p->now, &png)) == 0) {
 		resp_type(&p->resp, "image/png");
 		resp_body(&p->resp, png.data, png.len);
 	}

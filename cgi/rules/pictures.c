@@ -145,7 +145,7 @@ pictures_make(struct rules *r, const struct actor *a, const struct app *app, uin
 /* --- showing ------------------------------------------------------------------------------------------------ */
 
 static int
-show(struct rules *r, const struct actor *a, const struct material_page *p, int64_t now, struct buf *png)
+show(struct rules *r, const struct actor *a, const struct material_page *p, int turn, int64_t now, struct buf *png)
 {
 	char text[400], at[17];
 	struct buf plain;
@@ -154,14 +154,14 @@ show(struct rules *r, const struct actor *a, const struct material_page *p, int6
 	buf_init(&plain, 0);
 	snprintf(text, sizeof(text), "%.256s %.33s  %s", a->name, a->person, tm_local(now, r->site->zone_minutes, at));
 	if ((rc = open_seal(r, p->material, (uint64_t)p->page, &p->sealed, &plain)) == 0)
-		rc = watermark(&plain, text, png);
+		rc = watermark(&plain, turn, text, png);
 	buf_wipe(&plain);
 	return rc;
 }
 
 int
-pictures_page(struct rules *r, const struct actor *a, const struct app *app, uint64_t material, int page, int64_t now,
-    struct buf *png)
+pictures_page(struct rules *r, const struct actor *a, const struct app *app, uint64_t material, int page, int turn,
+    int64_t now, struct buf *png)
 {
 	struct material_page p = { .material = 0 };
 	struct material m;
@@ -170,7 +170,7 @@ pictures_page(struct rules *r, const struct actor *a, const struct app *app, uin
 	if ((rc = find(r, app, material, &m)) != 0 || (rc = db_material_page_get(r->db, material, page, &p)) != 0)
 		return rc;
 	if ((rc = looking_seen(r, a, app, material, page, m.pages, now)) == 0)
-		rc = show(r, a, &p, now, png);
+		rc = show(r, a, &p, turn, now, png);
 	material_page_clear(&p);
 	return rc;
 }

@@ -22,9 +22,12 @@ struct rules;
 int	 pictures_make(struct rules *r, const struct actor *a, const struct app *app, uint64_t material, int64_t now,
 	    struct material *m);
 
-/* One page as PNG with this operator's watermark; the look is recorded first (I5). ERR_NOTFOUND: no such page, or not made. */
-int	 pictures_page(struct rules *r, const struct actor *a, const struct app *app, uint64_t material, int page, int64_t now,
-	    struct buf *png);
+/*
+ * One page as PNG, turned by 0, 90, 180 or 270 degrees, with this operator's watermark; the look is recorded first (I5).
+ * ERR_NOTFOUND: no such page, or not made.
+ */
+int	 pictures_page(struct rules *r, const struct actor *a, const struct app *app, uint64_t material, int page, int turn,
+	    int64_t now, struct buf *png);
 
 /* The file as it was sent; recorded first. m tells name and type. */
 int	 pictures_original(struct rules *r, const struct actor *a, const struct app *app, uint64_t material, int64_t now,

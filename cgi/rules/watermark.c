@@ -1,6 +1,7 @@
 #include "rules/watermark.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include <cairo.h>
@@ -75,13 +76,36 @@ draw_text(cairo_surface_t *s, const char *text)
 	pango_font_description_free(font);
 }
 
+/* The picture that lies on its side, on its feet: in place of the one it was. */
+static cairo_surface_t *
+turned(cairo_surface_t *from, int turn)
+{
+	int w = cairo_image_surface_get_width(from), h = cairo_image_surface_get_height(from);
+	bool lies = turn % 180 != 0;
+	cairo_surface_t *to = cairo_image_surface_create(cairo_image_surface_get_format(from), lies ? h : w, lies ? w : h);
+	cairo_t *c = cairo_create(to);
+
+	cairo_translate(c, (lies ? h : w) / 2.0, (lies ? w : h) / 2.0);
+	cairo_rotate(c, turn * M_PI / 180);
+	cairo_set_source_surface(c, from, -w / 2.0, -h / 2.0);
+	cairo_pattern_set_filter(cairo_get_source(c), CAIRO_FILTER_NEAREST);
+	cairo_paint(c);
+	cairo_destroy(c);
+	cairo_surface_destroy(from);
+	return to;
+}
+
 int
-watermark(const struct buf *png, const char *text, struct buf *out)
+watermark(const struct buf *png, int turn, const char *text, struct buf *out)
 {
 	struct reading r = { png, 0 };
 	cairo_surface_t *s = cairo_image_surface_create_from_png_stream(more, &r);
 	cairo_status_t status = cairo_surface_status(s);
 
+	if (status == CAIRO_STATUS_SUCCESS && turn != 0) {
+		s = turned(s, turn);
+		status = cairo_surface_status(s);
+	}
 	if (status == CAIRO_STATUS_SUCCESS) {
 		draw_text(s, text);
 		status = cairo_surface_write_to_png_stream(s, add, out);

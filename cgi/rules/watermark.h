@@ -6,7 +6,10 @@
 
 #include "util/buf.h"
 
-/* png is one of ours (draw); the marked one is appended to out. 0, or ERR_CRYPTO when it cannot be read. */
-int	 watermark(const struct buf *png, const char *text, struct buf *out);
+/*
+ * png is one of ours (draw), turned clockwise by so many degrees (0, 90, 180, 270) before it is marked; it is appended to out.
+ * 0, or ERR_CRYPTO when it cannot be read.
+ */
+int	 watermark(const struct buf *png, int turn, const char *text, struct buf *out);
 
 #endif

@@ -21,6 +21,44 @@ async function apply(t, mobile) {
 	return send(p, app);
 }
 
+// Larger, turned, two beside each other: by links alone, in a browser without scripts, by the keyboard.
+async function evidence(t, reviewer, url) {
+	const p = await t.page(1280, { js: false, storageState: await reviewer.context().storageState() });
+	const size = () => p.$$eval('.ev .cv img', all => all.map(i => [i.complete && i.naturalWidth > i.naturalHeight, i.getBoundingClientRect().width]));
+	const press = async (text, n = 0) => {
+		await p.locator(`.ev a:has-text("${text}")`).nth(n).focus();
+		await Promise.all([p.waitForNavigation(), p.keyboard.press('Enter')]);
+	};
+	const show = async name => {
+		for (const width of [390, 1280]) {
+			await p.setViewportSize({ width, height: 900 });
+			await t.wide(p);
+			await t.shot(p, name);
+		}
+	};
+	await p.goto(`${url}?z=9&r=17&b=1&n=x`);
+	const [[lies, width]] = await size();
+	await press('放大');
+	await press('放大');
+	ok((await size())[0][1] > 1.5 * width, 'it is not larger');
+	ok(await p.$eval('.ev .cv', e => e.scrollWidth > e.clientWidth && e.querySelector('img').getBoundingClientRect().left >= e.getBoundingClientRect().left),
+		'what is larger cannot be scrolled to');
+	await press('旋转');
+	equal((await size())[0][0], !lies, 'it is not turned');
+	await show('desk-evidence-large');
+	await press('缩小');
+	await press('缩小');
+	await press('对照');
+	equal((await size()).length, 2);
+	await press('下一页', 0);
+	await press('旋转', 1);
+	equal(await p.$$eval('.ev .cv img', all => all.map(i => i.naturalWidth > 100)), [true, true]);
+	equal(await p.$eval('.ev .cv', e => new URL(e.querySelector('img').src).search), '?r=90', 'one side forgets what the other is told');
+	await show('desk-evidence-two');
+	await press('结束对照');
+	equal((await size()).length, 1);
+}
+
 await test('waits_for_acceptance_and_shows_the_number_for_a_reason', async t => {
 	const no = await apply(t, '13811110001');
 	const clerk = await operator(t, CLERK), url = `${t.base}/ra/${no}`;
@@ -51,6 +89,7 @@ await test('waits_for_acceptance_and_shows_the_number_for_a_reason', async t => 
 	ok((await reviewer.textContent('main')).includes('11010519491231002X'), 'the number is not shown');
 	await reviewer.goto(url);
 	ok(!(await reviewer.textContent('main')).includes('11010519491231002X'), 'the number stays');
+	await evidence(t, reviewer, url);
 	await decide(t, reviewer, no);
 	await reviewer.goto(url);
 	await until(reviewer, '签发证书');

@@ -332,6 +332,124 @@ hands_out_the_original_with_a_record(void **state)
 	drop(id);
 }
 
+static int
+width_of_picture(void)	/* IHDR of the PNG that was answered */
+{
+	const unsigned char *at = (const unsigned char *)strstr(out.data, "\r\n\r\n") + 4 + 16;
+
+	return at[0] << 24 | at[1] << 16 | at[2] << 8 | at[3];
+}
+
+/* Larger, smaller, turned: links that keep what the others chose; a turned page is a look like any other. */
+static void
+enlarges_and_turns_by_links(void **state)
+{
+	uint64_t id = add(app, "id-front", "draw/two-pages.pdf", "application/pdf");
+	char text[160];
+	int upright, looks = trail_of("look.material");
+
+	(void)state;
+	as(CLERK);
+	look(id);
+	has("class=\"cv z1\"");
+	has_not("z=0");
+	snprintf(text, sizeof(text), "/ra/%s?m=%llu&amp;z=2#ev\"", no, (unsigned long long)id);
+	has(text);
+	snprintf(text, sizeof(text), "/ra/%s?m=%llu&n=2&r=90&z=4", no, (unsigned long long)id);
+	get(text);
+	has("class=\"cv z4\"");
+	has("300%");
+	has_not("z=5");
+	snprintf(text, sizeof(text), "/material/%llu/page/2?r=90\" alt=", (unsigned long long)id);
+	has(text);
+	snprintf(text, sizeof(text), "?m=%llu&amp;n=2&amp;r=180&amp;z=4#ev\"", (unsigned long long)id);
+	has(text);
+	snprintf(text, sizeof(text), "?m=%llu&amp;r=90&amp;z=4#ev\"", (unsigned long long)id);	/* page before */
+	has(text);
+	snprintf(text, sizeof(text), "?m=%llu&amp;n=2&amp;r=90&amp;z=3#ev\"", (unsigned long long)id);	/* smaller */
+	has(text);
+	get_page(no, id, "/page/1");
+	upright = width_of_picture();
+	get_page(no, id, "/page/1?r=90");
+	has("Status: 200");
+	assert_int_not_equal(width_of_picture(), upright);
+	get_page(no, id, "/page/1?r=180");
+	assert_int_equal(width_of_picture(), upright);
+	assert_int_equal(trail_of("look.material"), looks + 3);
+	get_page(no, id, "/page/1?r=45");		/* no such angle */
+	assert_int_equal(width_of_picture(), upright);
+	drop(id);
+}
+
+static void
+shows_two_beside_each_other(void **state)
+{
+	uint64_t a = add(app, "id-front", "draw/two-pages.pdf", "application/pdf");
+	uint64_t b = add(app, "id-back", "draw/photo.png", "image/png");
+	uint64_t theirs = add(other, "id-front", "draw/photo.png", "image/png");
+	unsigned long long ia = (unsigned long long)a, ib = (unsigned long long)b;
+	char text[160];
+
+	(void)state;
+	as(CLERK);
+	look(a);
+	has_not("class=\"pair\"");
+	snprintf(text, sizeof(text), "?m=%llu&amp;b=%llu#ev\"", ia, ib);
+	has(text);
+	snprintf(text, sizeof(text), "/ra/%s?m=%llu&n=2&b=%llu&br=270&z=2", no, ia, ib);
+	get(text);
+	has("class=\"pair\"");
+	has("rv--two");
+	snprintf(text, sizeof(text), "/material/%llu/page/2\" alt=", ia);
+	has(text);
+	snprintf(text, sizeof(text), "/material/%llu/page/1?r=270\" alt=", ib);
+	has(text);
+	snprintf(text, sizeof(text), "?m=%llu&amp;n=2&amp;b=%llu&amp;z=2#ev\"", ia, ib);	/* the second, upright again */
+	has(text);
+	snprintf(text, sizeof(text), "?m=%llu&amp;b=%llu&amp;br=270&amp;z=2#ev\"", ia, ib);	/* the first, page before */
+	has(text);
+	snprintf(text, sizeof(text), "?m=%llu&amp;n=2&amp;z=2#ev\"", ia);			/* no longer compared */
+	has(text);
+	snprintf(text, sizeof(text), "/ra/%s?m=%llu&b=%llu", no, ia, ia);			/* with itself: its two pages */
+	get(text);
+	has("class=\"pair\"");
+	drop(b);
+	look(a);
+	snprintf(text, sizeof(text), "?m=%llu&amp;b=%llu&amp;bn=2#ev\"", ia, ia);
+	has(text);
+	drop(a);
+	drop(theirs);
+}
+
+/* What somebody typed into the address is as if it were not there. */
+static void
+leaves_aside_what_is_no_view(void **state)
+{
+	static const char *const views[] = { "z=0", "z=5", "z=x", "z=-1", "z=18446744073709551617", "r=45", "r=360", "r=-90", "n=0",
+	    "n=3", "n=x", "bn=2", "br=90", "b=1", "b=x", "b=", "z=%22%3E%3Cscript%3E" };
+	uint64_t id = add(app, "id-front", "draw/two-pages.pdf", "application/pdf");
+	uint64_t theirs = add(other, "id-front", "draw/photo.png", "image/png");
+	char text[160];
+
+	(void)state;
+	as(CLERK);
+	for (size_t i = 0; i <= sizeof(views) / sizeof(views[0]); i++) {
+		if (i < sizeof(views) / sizeof(views[0]))
+			snprintf(text, sizeof(text), "/ra/%s?m=%llu&%s", no, (unsigned long long)id, views[i]);
+		else
+			snprintf(text, sizeof(text), "/ra/%s?m=%llu&b=%llu", no, (unsigned long long)id, (unsigned long long)theirs);
+		get(text);
+		has("Status: 200");
+		has("class=\"cv z1\"");
+		has_not("class=\"pair\"");
+		has("/page/1\" alt=");
+		snprintf(text, sizeof(text), "/ra/%s?m=%llu&amp;r=90#ev\"", no, (unsigned long long)id);
+		has(text);
+	}
+	drop(id);
+	drop(theirs);
+}
+
 static void
 says_so_while_keeper_or_draw_is_away(void **state)
 {
@@ -362,6 +480,9 @@ main(void)
 		cmocka_unit_test(shows_no_file_but_the_one_that_was_sent),
 		cmocka_unit_test(knows_only_what_is_there),
 		cmocka_unit_test(hands_out_the_original_with_a_record),
+		cmocka_unit_test(enlarges_and_turns_by_links),
+		cmocka_unit_test(shows_two_beside_each_other),
+		cmocka_unit_test(leaves_aside_what_is_no_view),
 		cmocka_unit_test(says_so_while_keeper_or_draw_is_away),
 	};
 
