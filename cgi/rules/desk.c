@@ -50,8 +50,8 @@ desk_counts(struct rules *r, const struct actor *a, struct desk_counts *out)
 
 	if ((rc = only_operators(a)) != 0 || (rc = db_app_count(r->db, a->ra, states)) != 0 ||
 	    (rc = db_app_count_again(r->db, a->ra, &out->tab[DESK_AGAIN])) != 0 ||
-	    (rc = db_hold_count_live(r->db, &holds)) != 0 ||
-	    (rc = db_revocation_count(r->db, REVOCATION_ASKED, &asked)) != 0)
+	    (rc = db_hold_count_live(r->db, a->ra, &holds)) != 0 ||
+	    (rc = db_revocation_count_ra(r->db, a->ra, REVOCATION_ASKED, &asked)) != 0)
 		return rc;
 	out->tab[DESK_ENTRY] = states[APP_SUBMITTED];
 	out->tab[DESK_REVIEW] = states[APP_ENTERED];

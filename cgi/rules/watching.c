@@ -161,7 +161,7 @@ watching_holds(struct rules *r, const struct actor *a, int64_t at, uint64_t id, 
 		return rc;
 	memset(out, 0, max * sizeof(*out));
 	list = xcalloc(max, sizeof(*list));
-	rc = db_hold_list_live(r->db, at, id, list, max, n);
+	rc = db_hold_list_live(r->db, a->ra, at, id, list, max, n);
 	for (size_t i = 0; rc == 0 && i < *n; i++) {
 		out[i].hold = list[i];
 		rc = fill_line(r, list[i].certificate, &out[i].cert);
@@ -182,7 +182,7 @@ watching_asked(struct rules *r, const struct actor *a, int64_t at, uint64_t id, 
 		return rc;
 	memset(out, 0, max * sizeof(*out));
 	list = xcalloc(max, sizeof(*list));
-	rc = db_revocation_list(r->db, REVOCATION_ASKED, at, id, list, max, n);
+	rc = db_revocation_list_ra(r->db, a->ra, REVOCATION_ASKED, at, id, list, max, n);
 	for (size_t i = 0; rc == 0 && i < *n; i++) {
 		out[i].revocation = list[i];
 		rc = fill_line(r, list[i].certificate, &out[i].cert);

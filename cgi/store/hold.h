@@ -43,9 +43,10 @@ int	 db_hold_get(struct db *db, uint64_t id, struct hold *out);
 int	 db_hold_find_request(struct db *db, const char *request, struct hold *out);
 int	 db_hold_find_live(struct db *db, uint64_t certificate, struct hold *out);
 int	 db_hold_list(struct db *db, uint64_t certificate, struct hold *out, size_t max, size_t *n);	/* newest first */
-/* Live ones for the desk, by time of receipt, after (accepted_at, id). */
-int	 db_hold_list_live(struct db *db, int64_t after, uint64_t after_id, struct hold *out, size_t max, size_t *n);
-int	 db_hold_count_live(struct db *db, uint64_t *out);
+/* Live ones of that RA's certificates, by time of receipt, after (accepted_at, id). */
+int	 db_hold_list_live(struct db *db, const char *ra, int64_t after, uint64_t after_id, struct hold *out, size_t max,
+	    size_t *n);
+int	 db_hold_count_live(struct db *db, const char *ra, uint64_t *out);
 /* Live ones that expire after now and before then, and of which the holder was not told yet; soonest first. */
 int	 db_hold_list_unwarned(struct db *db, int64_t now, int64_t before, struct hold *out, size_t max, size_t *n);
 /* Those in effect whose time is over, without a living revocation and without a release on its way to signd. */

@@ -39,6 +39,10 @@ static const struct col since_cols[] = { COL(struct since, at, COL_TIME, 0) };
 
 #define FIELDS "id,certificate,live,state,channel,proof,reporter,ground,reason,text,invalid_since,accepted_at,decided_at," \
 	"decided_by,effective_at,ocsp_at,crl_number,crl_at,request,created,version"
+/* The same beside the certificate it is about. */
+#define FIELDS_OF "r.id,r.certificate,r.live,r.state,r.channel,r.proof,r.reporter,r.ground,r.reason,r.text,r.invalid_since," \
+	"r.accepted_at,r.decided_at,r.decided_by,r.effective_at,r.ocsp_at,r.crl_number,r.crl_at,r.request,r.created," \
+	"r.version"
 
 static const struct query insert = QUERY("INSERT INTO revocation (" FIELDS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
     "?)", cols);
@@ -47,7 +51,12 @@ static const struct query find_request = QUERY("SELECT " FIELDS " FROM revocatio
 static const struct query find = QUERY("SELECT " FIELDS " FROM revocation WHERE certificate=? AND live=1", cols);
 static const struct query list = QUERY("SELECT " FIELDS " FROM revocation WHERE live=1 AND state=?"
     " AND accepted_at>=? AND (accepted_at>? OR id>?) ORDER BY accepted_at,id LIMIT ?", cols);
-static const struct query count = QUERY("SELECT COUNT(*) FROM revocation WHERE live=1 AND state=?", tally_cols);
+/* In the order of revocation_queue, each certificate by its id: in no other order, whatever the optimizer thinks of it. */
+static const struct query list_ra = QUERY("SELECT " FIELDS_OF " FROM revocation r STRAIGHT_JOIN certificate c"
+    " ON c.id=r.certificate WHERE r.live=1 AND r.state=? AND r.accepted_at>=? AND (r.accepted_at>? OR r.id>?) AND c.ra=?"
+    " ORDER BY r.accepted_at,r.id LIMIT ?", cols);
+static const struct query count_ra = QUERY("SELECT COUNT(*) FROM revocation r STRAIGHT_JOIN certificate c ON c.id=r.certificate"
+    " WHERE r.live=1 AND r.state=? AND c.ra=?", tally_cols);
 static const struct query accept_it = QUERY_WRITE("UPDATE revocation SET state='decided',decided_at=?,decided_by=?,"
     "version=version+1 WHERE id=? AND version=? AND state='asked'");
 static const struct query prove = QUERY_WRITE("UPDATE revocation SET state='decided',reason=?,text=?,invalid_since=?,"
@@ -106,12 +115,22 @@ db_revocation_list(struct db *db, enum revocation_state state, int64_t after, ui
 }
 
 int
-db_revocation_count(struct db *db, enum revocation_state state, uint64_t *out)
+db_revocation_list_ra(struct db *db, const char *ra, enum revocation_state state, int64_t after, uint64_t after_id,
+    struct revocation *out, size_t max, size_t *n)
+{
+	struct in at = in_time(after == 0 ? 1 : after);
+
+	return db_list(db, &list_ra, out, sizeof(*out), max, n, IN(in_str(revocation_state_text[state]), at, at, in_u64(after_id),
+	    in_str(ra), in_u64(max)));
+}
+
+int
+db_revocation_count_ra(struct db *db, const char *ra, enum revocation_state state, uint64_t *out)
 {
 	struct tally t = { 0 };
 	int r;
 
-	if ((r = db_one(db, &count, &t, IN(in_str(revocation_state_text[state])))) == 0)
+	if ((r = db_one(db, &count_ra, &t, IN(in_str(revocation_state_text[state]), in_str(ra)))) == 0)
 		*out = t.count;
 	return r;
 }

@@ -44,7 +44,10 @@ int	 db_revocation_find(struct db *db, uint64_t certificate, struct revocation *
 /* Live ones in that state, by time of receipt, after (accepted_at, id). */
 int	 db_revocation_list(struct db *db, enum revocation_state state, int64_t after, uint64_t after_id,
 	    struct revocation *out, size_t max, size_t *n);
-int	 db_revocation_count(struct db *db, enum revocation_state state, uint64_t *out);	/* live ones */
+/* The same, of that RA's certificates alone. */
+int	 db_revocation_list_ra(struct db *db, const char *ra, enum revocation_state state, int64_t after, uint64_t after_id,
+	    struct revocation *out, size_t max, size_t *n);
+int	 db_revocation_count_ra(struct db *db, const char *ra, enum revocation_state state, uint64_t *out);
 
 /* asked -> decided or refused; names version. */
 int	 db_revocation_decide(struct db *db, uint64_t id, uint64_t version, bool accept, const char *by, int64_t now);

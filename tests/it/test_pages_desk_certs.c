@@ -74,15 +74,22 @@ finds_certificates_by_serial_name_and_number_of_the_application(void **state)
 	has("Status: 404");
 }
 
+/* Sends a form of the page just shown to another address. */
 static void
-step(const char *uri, const char *rest, const char *fields)
+post_below(const char *uri, const char *rest, const char *fields)
 {
 	char action[120];
 
-	get(uri);
-	has("Status: 200");
 	snprintf(action, sizeof(action), "%s%s", uri, rest);
 	post(action, fields);
+}
+
+static void
+step(const char *uri, const char *rest, const char *fields)
+{
+	get(uri);
+	has("Status: 200");
+	post_below(uri, rest, fields);
 }
 
 static struct hold
@@ -407,6 +414,82 @@ refuses_to_decide_alone_what_we_began(void **state)
 	no_order();
 }
 
+static void
+in_second_ra(uint64_t id)
+{
+	static const struct query move = QUERY_WRITE("UPDATE certificate SET ra='second' WHERE id=?");
+
+	assert_int_equal(db_exec(root, &move, NULL, IN(in_u64(id))), 0);
+}
+
+/* What stands beside the menu's entry of losses. */
+static long
+losses_in_the_menu(void)
+{
+	const char *at, *end, *mark;
+
+	get("/ra/");
+	at = strstr(buf_str(&out), "/ra/?tab=loss\"");
+	assert_non_null(at);
+	end = strstr(at, "</li>");
+	mark = strstr(at, "class=\"ct\"");
+	return mark != NULL && mark < end ? strtol(strstr(mark, "</span>") + 7, NULL, 10) : 0;
+}
+
+/* Two RAs, a loss report and a revocation asked for in each: nobody sees, counts, opens or decides the other's. */
+static void
+shows_each_ra_its_own_losses(void **state)
+{
+	static const struct query clerk = QUERY_WRITE("UPDATE operator SET ra='second' WHERE person_no='op-2'");
+	struct losing_world { uint64_t held, asked; char held_uri[100], asked_uri[100]; } ours, theirs;
+	struct { enum who who; struct losing_world *his, *not_his; } sides[] = { { CLERK, &ours, &theirs },
+	    { CLERK_B, &theirs, &ours } };
+	struct hold h = { .live = true, .state = HOLD_ACTIVE, .reporter = "1", .accepted_at = tm_now(),
+	    .expires_at = tm_now() + 15 * TM_DAY, .created = tm_now() };
+	long before;
+
+	(void)state;
+	as(CLERK);
+	before = losses_in_the_menu();
+	for (int i = 0; i < 2; i++) {
+		struct losing_world *w = i == 0 ? &ours : &theirs;
+
+		w->held = issue(i == 0 ? "ra-1-held" : "ra-2-held", w->held_uri);
+		w->asked = issue(i == 0 ? "ra-1-asked" : "ra-2-asked", w->asked_uri);
+		h.id = rnd_id(tm_now());
+		h.certificate = w->held;
+		rnd_token(h.request);
+		assert_int_equal(db_hold_insert(root, &h), 0);
+		ask_for(w->asked);
+	}
+	in_second_ra(theirs.held);
+	in_second_ra(theirs.asked);
+	assert_int_equal(db_exec(root, &clerk, NULL, IN_NONE), 0);
+	for (size_t i = 0; i < 2; i++) {
+		as(sides[i].who);
+		assert_int_equal(losses_in_the_menu(), i == 0 ? before + 2 : 2);
+		get("/ra/?tab=loss");
+		has(sides[i].his->held_uri);
+		has(sides[i].his->asked_uri);
+		has_not(sides[i].not_his->held_uri);
+		has_not(sides[i].not_his->asked_uri);
+		get(sides[i].his->held_uri);
+		has("Status: 200");
+		get(sides[i].not_his->held_uri);
+		has("Status: 404");
+		get(sides[i].not_his->asked_uri);
+		has("Status: 404");
+		get(sides[i].his->asked_uri);
+		post_below(sides[i].not_his->held_uri, "/release", "release_seen=yes&release_text=x");
+		has("Status: 404");
+	}
+	as(REVIEWER);
+	get(ours.asked_uri);
+	post_below(theirs.asked_uri, "/verdict", "version=0&verdict=accept");
+	has("Status: 404");
+	assert_int_equal(of(theirs.asked).state, REVOCATION_ASKED);
+}
+
 int
 main(void)
 {
@@ -421,6 +504,7 @@ main(void)
 		cmocka_unit_test(lets_a_reviewer_decide_what_was_asked_for),
 		cmocka_unit_test(releases_nothing_while_a_revocation_waits),
 		cmocka_unit_test(refuses_to_decide_alone_what_we_began),
+		cmocka_unit_test(shows_each_ra_its_own_losses),
 	};
 
 	return cmocka_run_group_tests_name("pages/desk: certificates", tests, open_desk, close_desk);

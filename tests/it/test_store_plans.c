@@ -165,12 +165,17 @@ a_page_of_holds_and_of_revocations(void **state)
 
 	(void)state;
 	begin();
-	assert_int_equal(db_hold_list_live(db, FROM + 3000 * TM_SECOND, 3000, holds, PAGE, &n), 0);
+	assert_int_equal(db_hold_list_live(db, "default", FROM + 3000 * TM_SECOND, 3000, holds, PAGE, &n), 0);
 	read_at_most(2 * PAGE + SPARE);
 	assert_int_equal(n, PAGE);
 	assert_int_equal(holds[0].id, 3002);
 	begin();
 	assert_int_equal(db_revocation_list(db, REVOCATION_DONE, FROM + 3000 * TM_SECOND, 3000, gone, PAGE, &n), 0);
+	read_at_most(2 * PAGE + SPARE);
+	assert_int_equal(n, PAGE);
+	assert_int_equal(gone[0].id, 3001);
+	begin();
+	assert_int_equal(db_revocation_list_ra(db, "default", REVOCATION_DONE, FROM + 3000 * TM_SECOND, 3000, gone, PAGE, &n), 0);
 	read_at_most(2 * PAGE + SPARE);
 	assert_int_equal(n, PAGE);
 	assert_int_equal(gone[0].id, 3001);

@@ -156,7 +156,7 @@ QUESTION(audit_about)
 QUESTION(holds)
 {
 	(void)i;
-	return db_hold_list_live(db, 0, 0, rows.holds, PAGE, n);
+	return db_hold_list_live(db, "default", 0, 0, rows.holds, PAGE, n);
 }
 
 QUESTION(holds_count)
@@ -165,7 +165,7 @@ QUESTION(holds_count)
 	int r;
 
 	(void)i;
-	r = db_hold_count_live(db, &c);
+	r = db_hold_count_live(db, "default", &c);
 	*n = c;
 	return r;
 }
@@ -179,7 +179,7 @@ QUESTION(holds_ending)
 QUESTION(revocations)
 {
 	(void)i;
-	return db_revocation_list(db, REVOCATION_ASKED, 0, 0, rows.revocations, PAGE, n);
+	return db_revocation_list_ra(db, "default", REVOCATION_ASKED, 0, 0, rows.revocations, PAGE, n);
 }
 
 QUESTION(crl_due)
