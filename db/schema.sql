@@ -667,6 +667,7 @@ CREATE TABLE sign_order (
 	fence		INT UNSIGNED NOT NULL COMMENT 'counts claims',
 	lease_until	DATETIME(3) NULL COMMENT 'when the claim lapses',
 	tries		INT NOT NULL COMMENT 'claims that came to nothing',
+	limited		TINYINT NOT NULL COMMENT '1: signd takes no more such orders this hour without two signatures; next_at is its end',
 	next_at		DATETIME(3) NOT NULL COMMENT 'not to be claimed before',
 	done_at		DATETIME(3) NULL COMMENT 'signd''s time',
 	error		VARCHAR(512) NULL COMMENT 'why the last try came to nothing',
@@ -675,7 +676,8 @@ CREATE TABLE sign_order (
 	PRIMARY KEY (id),
 	KEY sign_order_queue (state, next_at, id),
 	KEY sign_order_lease (lease_until),
-	KEY sign_order_owner (owner)
+	KEY sign_order_owner (owner),
+	KEY sign_order_certificate (certificate, limited)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin COMMENT='an order of status waiting for signd';
 
 CREATE TABLE crl (

@@ -63,6 +63,21 @@ check_queue(const char *what, int r, uint64_t count, int64_t oldest, int64_t pat
 	return say(wait <= patience, "queue", "%" PRIu64 " %s wait, the oldest for %" PRId64 " s", count, what, wait / TM_SECOND);
 }
 
+/* Never a fault of ours: somebody reports or revokes more than signd lets pass in an hour without two signatures. */
+static int
+check_limit(struct db *db, int64_t now)
+{
+	uint64_t count = 0;
+	int64_t oldest = 0;
+
+	if (db_order_backlog_limited(db, &count, &oldest) != 0)
+		return say(false, "limit", "%s", err_take());
+	if (count == 0)
+		return say(true, "limit", "no order waits for the next hour");
+	return say(false, "limit", "%" PRIu64 " orders wait for the next hour, the oldest for %" PRId64 " s: more are asked for than"
+	    " signd carries out in one without two signatures", count, (now - oldest) / TM_SECOND);
+}
+
 static int
 check_queues(struct db *db, int64_t now)
 {
@@ -71,7 +86,7 @@ check_queues(struct db *db, int64_t now)
 	int bad, r;
 
 	r = db_order_backlog(db, &count, &oldest);
-	bad = check_queue("orders", r, count, oldest, WAIT_ORDER, now);
+	bad = check_queue("orders", r, count, oldest, WAIT_ORDER, now) + check_limit(db, now);
 	r = db_job_backlog(db, &count, &oldest);
 	return bad + check_queue("certificates", r, count, oldest, WAIT_JOB, now);
 }

@@ -142,6 +142,10 @@ put_state(struct page *p, const struct watching *w)
 	struct signing s;
 	int r;
 
+	if (w->limited.next_at != 0) {
+		hdf_set(p->data, "Limited.Act", order_act_text[w->limited.act]);
+		hdf_time(p->data, "Limited.At", w->limited.next_at);
+	}
 	if (w->hold.id != 0) {
 		ra_loss_hold(hdf_at(p->data, "Hold"), &w->hold);
 		r = releasing_open(rules, p->actor, w->hold.id, p->now, &s);

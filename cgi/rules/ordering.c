@@ -17,6 +17,7 @@
 #include "util/enc.h"
 #include "util/err.h"
 #include "util/log.h"
+#include "util/tm.h"
 
 #define LEASE		((int64_t)30 * 1000)
 #define AGAIN_AFTER	((int64_t)1000)
@@ -163,7 +164,9 @@ carry_out(struct rules *r, struct signer *s, const struct order *o, int64_t now,
 	}
 	snprintf(note, sizeof(note), "%s", err_take());
 	log_warn("order %" PRIu64 " (%s): %s", o->claim.id, order_act_text[o->act], note);
-	if (rc == ERR_PEER || rc == ERR_AGAIN || rc == ERR_LIMIT)
+	if (rc == ERR_LIMIT)	/* signd counts by the hour of its clock, which is ours */
+		return db_order_limited(r->db, &o->claim, (now / TM_HOUR + 1) * TM_HOUR, note);
+	if (rc == ERR_PEER || rc == ERR_AGAIN)
 		return db_order_again(r->db, &o->claim, now + AGAIN_AFTER * (1 + o->tries), note);
 	return db_order_failed(r->db, &o->claim, note);
 }

@@ -1,7 +1,8 @@
 /*
  * ordering: hands holds, revocations, releases and stops to signd's ledger, then records when they took effect (I4).
  *
- * Whoever asks (hall, desk, clock) only writes the order in the transaction of the act.
+ * Whoever asks (hall, desk, clock) only writes the order in the transaction of the act.  One beyond signd's cap of an hour waits
+ * for the next; desk and "certhall check" say so.
  */
 #ifndef RULES_ORDERING_H
 #define RULES_ORDERING_H

@@ -30,6 +30,8 @@ read_state(struct rules *r, struct watching *w)
 		rc = 0;
 	if (rc == 0 && (rc = db_revocation_find(r->db, w->cert.id, &w->revocation)) == ERR_NOTFOUND)
 		rc = 0;
+	if (rc == 0 && (rc = db_order_find_limited(r->db, w->cert.id, &w->limited)) == ERR_NOTFOUND)
+		rc = 0;
 	return rc;
 }
 

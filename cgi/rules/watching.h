@@ -12,6 +12,7 @@
 #include "rules/actor.h"
 #include "store/cert.h"
 #include "store/hold.h"
+#include "store/order.h"
 #include "store/revocation.h"
 
 struct rules;
@@ -20,6 +21,7 @@ struct watching {
 	struct cert_row		cert;
 	struct hold		hold;		/* id 0: none lives */
 	struct revocation	revocation;	/* id 0: none lives */
+	struct order_wait	limited;	/* an order beyond signd's cap of the hour; next_at 0: none */
 };
 
 /* The certificate with that serial number in hex. ERR_NOTFOUND for another RA's. The caller clears it, in any case. */

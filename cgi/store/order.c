@@ -1,5 +1,7 @@
 #include "store/order.h"
 
+#include <stdbool.h>
+
 #include "store/db.h"
 
 const char *const order_act_text[] = { "hold", "revoke", "release", "stop", "withdraw", NULL };
@@ -32,19 +34,29 @@ static const struct col backlog_cols[] = {
 	COL(struct backlog, oldest, COL_TIME, 0),
 };
 
+static const struct col wait_cols[] = {
+	COL_WORD(struct order_wait, act, order_act_text, COL_PUBLIC),
+	COL(struct order_wait, next_at, COL_TIME, COL_PUBLIC),
+};
+
 #define FIELDS "id,owner,fence,act,certificate,issuer,serial,person_no,reason,invalid_since,hold,revocation,paper,tries," \
 	"next_at,created"
 #define OURS " WHERE id=? AND owner=? AND fence=? AND state='running'"
 
-static const struct query insert = QUERY("INSERT INTO sign_order (" FIELDS ",state,version) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-    "?,?,'queued',0)", cols);
+static const struct query insert = QUERY("INSERT INTO sign_order (" FIELDS ",limited,state,version) VALUES (?,?,?,?,?,?,?,?,?,?,?,"
+    "?,?,?,?,?,0,'queued',0)", cols);
 static const struct query claimed = QUERY("SELECT " FIELDS " FROM sign_order WHERE owner=? AND state='running'"
     " ORDER BY created,id", cols);
 static const struct query done = QUERY_WRITE("UPDATE sign_order SET state='done',done_at=?,error=NULL,owner=NULL,"
     "lease_until=NULL,version=version+1" OURS);
 static const struct query failed = QUERY_WRITE("UPDATE sign_order SET state='failed',error=?,owner=NULL,lease_until=NULL,"
     "version=version+1" OURS);
-static const struct query backlog = QUERY("SELECT COUNT(*),MIN(created) FROM sign_order WHERE state='queued'", backlog_cols);
+static const struct query limited = QUERY_WRITE("UPDATE sign_order SET state='queued',limited=1,next_at=?,error=?,"
+    "owner=NULL,lease_until=NULL,tries=tries+1,version=version+1" OURS);
+static const struct query backlog = QUERY("SELECT COUNT(*),MIN(created) FROM sign_order WHERE state='queued' AND limited=?",
+    backlog_cols);
+static const struct query find_limited = QUERY("SELECT act,next_at FROM sign_order WHERE certificate=? AND limited=1"
+    " AND state IN ('queued','running') ORDER BY next_at,id LIMIT 1", wait_cols);
 static const struct queue queue = QUEUE("sign_order", "queued");
 
 int
@@ -78,6 +90,12 @@ db_order_again(struct db *db, const struct claim *c, int64_t next_at, const char
 }
 
 int
+db_order_limited(struct db *db, const struct claim *c, int64_t next_at, const char *error)
+{
+	return db_hit(db, &limited, IN(in_time(next_at), in_str(error), in_u64(c->id), in_u64(c->owner), in_u64(c->fence)));
+}
+
+int
 db_order_failed(struct db *db, const struct claim *c, const char *error)
 {
 	return db_hit(db, &failed, IN(in_str(error), in_u64(c->id), in_u64(c->owner), in_u64(c->fence)));
@@ -89,16 +107,34 @@ db_order_reap(struct db *db, int64_t now, uint64_t *freed)
 	return queue_reap(db, &queue, now, freed);
 }
 
-int
-db_order_backlog(struct db *db, uint64_t *count, int64_t *oldest)
+static int
+count_backlog(struct db *db, bool is_limited, uint64_t *count, int64_t *oldest)
 {
 	struct backlog b = { 0 };
 	int r;
 
-	r = db_one(db, &backlog, &b, IN_NONE);
+	r = db_one(db, &backlog, &b, IN(in_u64(is_limited)));
 	*count = b.count;
 	*oldest = b.oldest;
 	return r;
+}
+
+int
+db_order_backlog(struct db *db, uint64_t *count, int64_t *oldest)
+{
+	return count_backlog(db, false, count, oldest);
+}
+
+int
+db_order_backlog_limited(struct db *db, uint64_t *count, int64_t *oldest)
+{
+	return count_backlog(db, true, count, oldest);
+}
+
+int
+db_order_find_limited(struct db *db, uint64_t certificate, struct order_wait *out)
+{
+	return db_one(db, &find_limited, out, IN(in_u64(certificate)));
 }
 
 void

@@ -35,9 +35,20 @@ int	 db_order_insert(struct db *db, const struct order *o);
 int	 db_order_claim(struct db *db, int64_t now, int64_t lease_until, struct order *out, size_t max, size_t *n);
 int	 db_order_done(struct db *db, const struct claim *c, int64_t done_at);
 int	 db_order_again(struct db *db, const struct claim *c, int64_t next_at, const char *error);
+/* As again, for one that waits for the hour to end: signd takes no more such orders in it without two signatures. */
+int	 db_order_limited(struct db *db, const struct claim *c, int64_t next_at, const char *error);
 int	 db_order_failed(struct db *db, const struct claim *c, const char *error);
 int	 db_order_reap(struct db *db, int64_t now, uint64_t *freed);
+/* What waits to be carried out; what waits for the hour to end. */
 int	 db_order_backlog(struct db *db, uint64_t *count, int64_t *oldest);
+int	 db_order_backlog_limited(struct db *db, uint64_t *count, int64_t *oldest);
+
+/* An order about a certificate that waits for the hour to end. */
+struct order_wait {
+	enum order_act	act;
+	int64_t		next_at;
+};
+int	 db_order_find_limited(struct db *db, uint64_t certificate, struct order_wait *out);
 void	 order_clear(struct order *o);
 
 #endif

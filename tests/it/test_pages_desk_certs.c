@@ -490,6 +490,30 @@ shows_each_ra_its_own_losses(void **state)
 	assert_int_equal(of(theirs.asked).state, REVOCATION_ASKED);
 }
 
+/* An order that waits for the hour to end says so where the operator looks. */
+static void
+says_that_an_order_waits_for_the_hour(void **state)
+{
+	static const struct query wait = QUERY_WRITE("UPDATE sign_order SET limited=1,next_at='2026-11-27 11:00:00',state='queued'"
+	    " WHERE certificate=?");
+	char uri[100], other[100];
+	uint64_t id = issue("holder8", uri);
+
+	(void)state;
+	issue("holder9", other);
+	as(CLERK);
+	step(uri, "/hold", "hold_way=phone&hold_text=x");
+	step(other, "/hold", "hold_way=phone&hold_text=x");
+	get(uri);
+	has_not("超出本小时的上限");
+	assert_int_equal(db_exec(root, &wait, NULL, IN(in_u64(id))), 0);
+	get(uri);
+	has("挂失指令超出本小时的上限，尚未执行");
+	has("2026-11-27 19:00");
+	get(other);
+	has_not("超出本小时的上限");
+}
+
 int
 main(void)
 {
@@ -505,6 +529,7 @@ main(void)
 		cmocka_unit_test(releases_nothing_while_a_revocation_waits),
 		cmocka_unit_test(refuses_to_decide_alone_what_we_began),
 		cmocka_unit_test(shows_each_ra_its_own_losses),
+		cmocka_unit_test(says_that_an_order_waits_for_the_hour),
 	};
 
 	return cmocka_run_group_tests_name("pages/desk: certificates", tests, open_desk, close_desk);
