@@ -7,7 +7,6 @@
 #include "signd/issue.h"
 #include "util/digest.h"
 #include "util/err.h"
-#include "util/io.h"
 #include "util/str.h"
 #include "util/tm.h"
 
@@ -65,18 +64,15 @@ ca_take_cert(struct ca *ca, enum ca_own own, const void *der, size_t n)
 static int
 load_cert(struct ca *ca, enum ca_own own)
 {
-	char name[64], path[SITE_PATH];
+	const struct ledger_cert *c = ledger_cert_for(ca->ledger, ca_kind[own].name);
 	struct buf der = BUF_INIT;
-	const struct ledger_cert *c;
 	int r;
 
-	snprintf(name, sizeof(name), "conf/ca/%s.cer", ca_kind[own].name);
-	/* one that CERTIFY has made since stands in the journal */
-	if ((c = ledger_cert_for(ca->ledger, ca_kind[own].name)) != NULL && c->issued)
-		r = ca_load(ca, c, &der);
-	else
-		r = io_load(site_path(&ca->site, name, path), CERT_MAX, &der);
-	if (r == 0)
+	/* the ceremony began the journal with them: an empty one would take back every revocation there was */
+	if (c == NULL)
+		return err_set(ERR_CRYPTO, "journal: it knows no certificate of %s; restore it from a copy", ca_kind[own].name);
+	/* a new one that a crash interrupted is finished */
+	if ((r = ca_finish(ca, c->id, &der)) == 0)
 		r = ca_take_cert(ca, own, der.data, der.len);
 	buf_clear(&der);
 	return r;

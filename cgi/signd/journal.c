@@ -1,5 +1,6 @@
 #include "signd/journal.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -184,6 +185,27 @@ is_last(const struct journal *j)
 	return access(path, F_OK) != 0;
 }
 
+/* A file more or less than those from 1 to count: a copy brought back in part. Going on would forget what the others say. */
+static int
+all_there(const struct journal *j, uint32_t count)
+{
+	DIR *d = opendir(j->dir);
+	const struct dirent *e;
+	uint32_t n = 0;
+
+	if (d == NULL)
+		return err_set(ERR_PEER, "journal: could not read %s: %s", j->dir, strerror(errno));
+	while ((e = readdir(d)) != NULL)
+		n += strlen(e->d_name) == 8 && strspn(e->d_name, "0123456789") == 8;
+	closedir(d);
+	return n == count ? 0 :
+	    err_set(ERR_CRYPTO, "journal: %u files, of which %u follow one another; restore the others from a copy", n, count);
+}
+
+/*
+ * What was read may have been written by a process that was killed before its sync: it counts from now on, so it goes to the
+ * disk, and the name of its file too.
+ */
 static int
 open_end(struct journal *j, size_t good, size_t len)
 {
@@ -192,13 +214,12 @@ open_end(struct journal *j, size_t good, size_t len)
 	path_of(j, j->segment, path);
 	if ((j->fd = open(path, O_WRONLY | O_CLOEXEC)) < 0)
 		return err_set(ERR_PEER, "journal: could not open %s: %s", path, strerror(errno));
-	if (good < len) {
+	if (good < len)
 		log_warn("journal: %zu bytes of an unfinished frame are cut off", len - good);
-		if (ftruncate(j->fd, (off_t)good) != 0 || fsync(j->fd) != 0)
-			return err_set(ERR_PEER, "journal: could not cut off the torn end: %s", strerror(errno));
-	}
+	if ((good < len && ftruncate(j->fd, (off_t)good) != 0) || fsync(j->fd) != 0)
+		return err_set(ERR_PEER, "journal: could not make sure of the end: %s", strerror(errno));
 	j->end = good;
-	return 0;
+	return io_sync_dir(j->dir);
 }
 
 static int
@@ -233,7 +254,7 @@ replay_all(struct journal *j, journal_fn fn, void *arg)
 		if ((r = load_segment(j, &file)) == ERR_NOTFOUND && j->segment == 1) {
 			err_take();
 			j->segment = 0;
-			return begin_segment(j);
+			return (r = all_there(j, 0)) != 0 ? r : begin_segment(j);
 		}
 		if (r == 0 && file.len < FILE_HEAD && is_last(j)) {	/* its very beginning was torn */
 			struct buf whole = BUF_INIT;
@@ -251,7 +272,8 @@ replay_all(struct journal *j, journal_fn fn, void *arg)
 		if (r == 0 && good < file.len && (!is_last(j) || something_follows(&file, good, j->at.seq + 1)))
 			r = damaged(j);
 		if (r == 0 && is_last(j)) {
-			r = open_end(j, good, file.len);
+			if ((r = all_there(j, j->segment)) == 0)
+				r = open_end(j, good, file.len);
 			buf_clear(&file);
 			return r;
 		}

@@ -276,7 +276,7 @@ stop_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* Waits and serves once. Returns 1 when it was told to stop. */
+/* Waits and serves once. Returns 1 when it was told to stop; ERR_PEER when only a start can tell what the disk holds. */
 static int
 one_round(struct ca *ca, int listener, int stop)
 {
@@ -297,7 +297,7 @@ one_round(struct ca *ca, int listener, int stop)
 			serve_peer(ca, &peers[i], p[i + 2].revents);
 	if (p[1].revents != 0)
 		take_peer(listener);
-	return 0;
+	return ledger_is_broken(ca->ledger) ? err_set(ERR_PEER, "the journal could not be written; the next start reads it") : 0;
 }
 
 int
