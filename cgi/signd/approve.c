@@ -194,25 +194,45 @@ check_operator(const struct lines *l, const struct proof *p, const char *role)
 	return is_outsider(l, o);
 }
 
-/* The old certificate: ours, in force, near its end, with the same subject. */
-static int
-load_old(struct ca *ca, const struct lines *l, const struct approval *a, struct cert *out)
+int
+approve_old(const struct ca *ca, enum ca_own issuer, const unsigned char serial[SIGNER_SERIAL])
 {
-	const struct ledger_cert *c = NULL;
-	unsigned char serial[SIGNER_SERIAL];
-	struct buf der = BUF_INIT;
+	const struct ledger_cert *c = ledger_cert_by_serial(ca->ledger, ca_kind[issuer].name, serial);
 	int64_t now = ledger_now(ca->ledger);
-	int r;
 
-	if (lines_serial(l, "related-serial", serial) &&
-	    (c = ledger_cert_by_serial(ca->ledger, "ca-p256", serial)) == NULL)
-		c = ledger_cert_by_serial(ca->ledger, "ca-rsa", serial);
 	if (c == NULL || !c->issued)
 		return err_set(ERR_DENIED, "the certificate to be renewed is not ours");
-	if (c->state != LEDGER_GOOD || c->not_after <= now || c->not_after > now + RENEW_WINDOW)
-		return err_set(ERR_DENIED, "the certificate to be renewed is not valid, or not near its end");
-	if ((r = ca_load(ca, c, &der)) == 0 && (r = cert_parse(der.data, der.len, out)) == 0 &&
-	    !dn_equal(&out->subject, &a->in.subject)) {
+	return c->state == LEDGER_GOOD && c->not_after > now && c->not_after <= now + RENEW_WINDOW ? 0 :
+	    err_set(ERR_DENIED, "the certificate to be renewed is not valid, or not near its end");
+}
+
+/* All that names the subject: a new mail address or server is a new subject, which two people check. */
+static bool
+same_names(const struct cert *old, const struct tbs_input *in)
+{
+	size_t i;
+
+	if (!dn_equal(&old->subject, &in->subject) || !str_eq(old->email, in->email) || old->dns_count != in->dns_count)
+		return false;
+	for (i = 0; i < old->dns_count; i++)
+		if (!str_eq(old->dns[i], in->dns[i]))
+			return false;
+	return true;
+}
+
+/* The old certificate: ours, in force, near its end, with the same subject. */
+static int
+load_old(struct ca *ca, const struct lines *l, struct approval *a, struct cert *out)
+{
+	struct buf der = BUF_INIT;
+	int r;
+
+	lines_serial(l, "related-serial", a->old_serial);
+	a->old_issuer = ledger_cert_by_serial(ca->ledger, ca_kind[CA_P256].name, a->old_serial) != NULL ? CA_P256 : CA_RSA;
+	if ((r = approve_old(ca, a->old_issuer, a->old_serial)) != 0)
+		return r;
+	if ((r = ca_load(ca, ledger_cert_by_serial(ca->ledger, ca_kind[a->old_issuer].name, a->old_serial), &der)) == 0 &&
+	    (r = cert_parse(der.data, der.len, out)) == 0 && !same_names(out, &a->in)) {
 		r = err_set(ERR_DENIED, "a renewal by the old key cannot change the subject");
 		cert_clear(out);
 	}
@@ -223,7 +243,7 @@ load_old(struct ca *ca, const struct lines *l, const struct approval *a, struct 
 /* The holder's decision: a plain signature of the old key over the paper. */
 static int
 check_renew(struct ca *ca, const struct lines *l, const struct signer_envelope *e, const struct lines *d,
-    const struct approval *a)
+    struct approval *a)
 {
 	char old[65], related[65];
 	struct cert c;
@@ -257,7 +277,7 @@ take_decision(struct ca *ca, const struct lines *l, const struct signer_envelope
 	    (r = check_decision(l, &p.text, a)) != 0 || (r = use_paper(ca, &p, again, a)) != 0)
 		return r;
 	if (lines_is(&p.text, "act", "renew")) {
-		h->renew = true;
+		h->renew = a->renew = true;
 		return check_renew(ca, l, e, &p.text, a);
 	}
 	for (i = 0; i < ACTS; i++)
@@ -265,9 +285,12 @@ take_decision(struct ca *ca, const struct lines *l, const struct signer_envelope
 			break;
 	if (i == ACTS || h->of[i] != NULL)
 		return err_set(ERR_DENIED, "two decisions are about the same act");
-	if ((r = check_operator(l, &p, acts[i].role)) == 0)
-		h->of[i] = p.by[0];
-	return r;
+	if ((r = check_operator(l, &p, acts[i].role)) != 0)
+		return r;
+	h->of[i] = p.by[0];
+	if (p.by[0]->not_after < a->until)
+		a->until = p.by[0]->not_after;
+	return 0;
 }
 
 /* Different numbers may still be one person: the keyed index of his identity tells. */

@@ -16,7 +16,10 @@ struct approval {
 	unsigned char		 of[SIGNER_DIGEST], spki[SIGNER_DIGEST];
 	unsigned char		 used[LEDGER_PAPERS][SIGNER_DIGEST];
 	size_t			 papers;
-	int64_t			 until;		/* when the first of its decisions ends */
+	int64_t			 until;		/* when the first of its decisions ends, or of the certificates behind them */
+	bool			 renew;		/* the key of a certificate of ours decided: */
+	enum ca_own		 old_issuer;
+	unsigned char		 old_serial[SIGNER_SERIAL];
 };
 
 /*
@@ -24,5 +27,8 @@ struct approval {
  * 0, ERR_INPUT (a paper is wrong), ERR_DENIED (evidence is missing or does not hold), ERR_CONFLICT (key or decision used).
  */
 int	 approve_case(struct ca *ca, const struct signer_prepare *p, bool again, struct approval *out);
+
+/* Is a certificate of ours in force and near its end, so that its key may renew it? 0 or ERR_DENIED. */
+int	 approve_old(const struct ca *ca, enum ca_own issuer, const unsigned char serial[SIGNER_SERIAL]);
 
 #endif

@@ -32,6 +32,7 @@ struct ledger {
 	struct { int64_t hour; unsigned n; } capped[LEDGER_ACT_MAX];
 	uint64_t		 epoch;
 	bool			 stopped;
+	int64_t			 stop_changed;
 };
 
 /* The letter of its kind goes in front of what is hashed. */

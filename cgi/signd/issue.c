@@ -21,6 +21,9 @@ struct waiting {
 	char			ra[LEDGER_NAME];
 	struct buf		tbs;
 	int64_t			until;
+	bool			renew;
+	enum ca_own		old_issuer;
+	unsigned char		old_serial[SIGNER_SERIAL];
 };
 
 struct prepared { struct waiting item[WAITING]; size_t next; };
@@ -67,7 +70,9 @@ remember(struct ca *ca, const struct signer_prepare *p, const struct approval *a
 		ca->prepared->next = (ca->prepared->next + 1) % WAITING;
 	}
 	buf_clear(&w->tbs);
-	*w = (struct waiting){ .live = true, .request = p->request, .until = a->until };
+	*w = (struct waiting){ .live = true, .request = p->request, .until = a->until, .renew = a->renew,
+	    .old_issuer = a->old_issuer };
+	memcpy(w->old_serial, a->old_serial, sizeof(w->old_serial));
 	buf_add(&w->tbs, p->tbs.data, p->tbs.len);
 	memcpy(w->token, p->token, sizeof(w->token));
 	str_copy(w->ra, sizeof(w->ra), a->ra);
@@ -136,9 +141,12 @@ static int
 still_good(const struct ca *ca, const struct waiting *w)
 {
 	size_t i;
+	int r;
 
 	if (ledger_now(ca->ledger) >= w->until)
 		return err_set(ERR_DENIED, "a decision has ended since the case was prepared");
+	if (w->renew && (r = approve_old(ca, w->old_issuer, w->old_serial)) != 0)
+		return r;	/* lost meanwhile: its key may be another's */
 	if (ledger_key_used(ca->ledger, w->plan.spki))
 		return err_set(ERR_CONFLICT, "the key is or was in use by another certificate");
 	for (i = 0; i < w->plan.papers; i++)

@@ -117,6 +117,13 @@ enlist(struct ledger *l, const struct ledger_cert *c, const char *issuer)
 	l->certs++;
 }
 
+/* A paper is used up, at the time of the record. */
+static void
+put_paper(struct ledger *l, const unsigned char digest[SIGNER_DIGEST], const struct journal_record *rec)
+{
+	book_put(l, 'p', digest, SIGNER_DIGEST, (uint64_t)rec->at);
+}
+
 static int
 take_plan(struct ledger *l, const struct journal_record *rec, struct msg_reader *r)
 {
@@ -137,7 +144,7 @@ take_plan(struct ledger *l, const struct journal_record *rec, struct msg_reader 
 	n = msg_get_u8(r);
 	for (i = 0; i < n && !r->fault; i++) {
 		get_bytes(r, paper, sizeof(paper));
-		book_put(l, 'p', paper, sizeof(paper), 1);
+		put_paper(l, paper, rec);
 	}
 	msg_get_blob(r, &skip);
 	msg_get_blob(r, &skip);
@@ -197,23 +204,26 @@ take_known(struct ledger *l, const struct journal_record *rec, struct msg_reader
 }
 
 static void
-withdraw(struct ledger *l, const char *person)
+withdraw(struct ledger *l, const char *person, int64_t at)
 {
 	size_t i;
 
 	for (i = 0; i < l->operators; i++)
-		if (str_eq(l->operator[i].person, person))
+		if (str_eq(l->operator[i].person, person) && !l->operator[i].withdrawn) {
 			l->operator[i].withdrawn = true;
+			l->operator[i].ended_at = at;
+		}
 }
 
 static void
 carry_out(struct ledger *l, enum ledger_act act, struct ledger_cert *c, const char *person, uint32_t reason, int64_t since,
     int64_t at)
 {
-	if (act == LEDGER_STOP || act == LEDGER_RESUME)
+	if (act == LEDGER_STOP || act == LEDGER_RESUME) {
 		l->stopped = act == LEDGER_STOP;
-	else if (act == LEDGER_WITHDRAW)
-		withdraw(l, person);
+		l->stop_changed = at;
+	} else if (act == LEDGER_WITHDRAW)
+		withdraw(l, person, at);
 	else if (c != NULL) {
 		c->state = act == LEDGER_HOLD ? LEDGER_HELD : act == LEDGER_REVOKE ? LEDGER_REVOKED : LEDGER_GOOD;
 		c->reason = act == LEDGER_HOLD ? 6 : act == LEDGER_REVOKE ? (uint8_t)reason : 0;
@@ -240,7 +250,7 @@ take_order(struct ledger *l, const struct journal_record *rec, struct msg_reader
 	since = (int64_t)msg_get_u64(r);
 	p = msg_get_blob(r, &n);
 	if (n == sizeof(paper))
-		book_put(l, 'p', p, n, 1);
+		put_paper(l, p, rec);
 	msg_get_blob(r, &skip);
 	if (r->fault || act >= LEDGER_ACT_MAX)
 		return err_set(ERR_CRYPTO, "journal: an order of an unknown kind");
@@ -260,10 +270,9 @@ take_epoch(struct ledger *l, const struct journal_record *rec, struct msg_reader
 	unsigned char paper[SIGNER_DIGEST];
 	size_t skip;
 
-	(void)rec;
 	l->epoch = msg_get_u64(r);
 	get_bytes(r, paper, sizeof(paper));
-	book_put(l, 'p', paper, sizeof(paper), 1);
+	put_paper(l, paper, rec);
 	msg_get_blob(r, &skip);
 	return 0;
 }
@@ -285,7 +294,7 @@ take_document(struct ledger *l, const struct journal_record *rec, struct msg_rea
 	/* papers tell whole seconds, so a submission in the second of the record is not before it */
 	if (d.effective_at < rec->at / TM_SECOND * TM_SECOND)
 		d.effective_at = rec->at / TM_SECOND * TM_SECOND;
-	book_put(l, 'p', paper, sizeof(paper), 1);
+	put_paper(l, paper, rec);
 	l->document = more(l->document, l->documents, sizeof(d));
 	l->document[l->documents++] = d;
 	return 0;
@@ -298,7 +307,6 @@ take_operator(struct ledger *l, const struct journal_record *rec, struct msg_rea
 	const unsigned char *ticket;
 	size_t n;
 
-	(void)rec;
 	msg_get_str(r, o.person, sizeof(o.person));
 	msg_get_str(r, o.index, sizeof(o.index));
 	msg_get_str(r, o.ra, sizeof(o.ra));
@@ -310,8 +318,8 @@ take_operator(struct ledger *l, const struct journal_record *rec, struct msg_rea
 	ticket = msg_get_blob(r, &n);
 	if (n == SIGNER_DIGEST)
 		book_put(l, 'T', ticket, n, 0);
-	withdraw(l, o.person);
-	book_put(l, 'p', o.paper, sizeof(o.paper), 1);
+	withdraw(l, o.person, rec->at);
+	put_paper(l, o.paper, rec);
 	book_put(l, 'o', o.cert, sizeof(o.cert), l->operators);
 	l->operator = more(l->operator, l->operators, sizeof(o));
 	l->operator[l->operators++] = o;

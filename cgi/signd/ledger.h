@@ -39,7 +39,7 @@ struct ledger_cert {
 struct ledger_operator {
 	char		person[LEDGER_NAME], index[65], ra[LEDGER_NAME], roles[81];
 	bool		soft, withdrawn;
-	int64_t		not_after;
+	int64_t		not_after, ended_at;	/* ended_at: when it was withdrawn, or followed by another */
 	unsigned char	cert[SIGNER_DIGEST];	/* SHA-256 of the certificate */
 	unsigned char	paper[SIGNER_DIGEST];
 };
@@ -91,6 +91,8 @@ const struct ledger_cert *ledger_cert_at(const struct ledger *l, size_t i);
 bool	 ledger_is_never(const struct ledger *l, const unsigned char id[LEDGER_ID]);
 bool	 ledger_key_used(const struct ledger *l, const unsigned char spki[SIGNER_DIGEST]);
 bool	 ledger_paper_used(const struct ledger *l, const unsigned char digest[SIGNER_DIGEST]);
+/* When it was used, 0: it was not. */
+int64_t	 ledger_paper_at(const struct ledger *l, const unsigned char digest[SIGNER_DIGEST]);
 const char *ledger_issuer_name(const struct ledger *l, uint8_t issuer);
 const char *ledger_ra_name(const struct ledger *l, uint8_t ra);
 /* The TBS of a plan and, when issued and sig is not NULL, its signature. */
@@ -116,6 +118,8 @@ void	 ledger_add_order(struct ledger *l, const struct ledger_order *o);
 /* Orders without two signatures in this hour. */
 unsigned ledger_this_hour(const struct ledger *l, enum ledger_act act);
 bool	 ledger_is_stopped(const struct ledger *l);
+/* When issuing was stopped or resumed last, 0: never. */
+int64_t	 ledger_stop_changed(const struct ledger *l);
 void	 ledger_add_epoch(struct ledger *l, uint64_t number, const unsigned char paper[SIGNER_DIGEST],
 	    const struct buf *evidence);
 uint64_t ledger_epoch(const struct ledger *l);
@@ -133,6 +137,8 @@ const struct ledger_operator *ledger_operator(const struct ledger *l, const unsi
 const struct ledger_operator *ledger_person(const struct ledger *l, const char *person);
 /* The operator in office with that identity. */
 const struct ledger_operator *ledger_by_index(const struct ledger *l, const char *index);
+/* When a certificate of his, by number or identity, was last withdrawn or followed by another; 0: never. */
+int64_t	 ledger_ended(const struct ledger *l, const char *person, const char *index);
 /* Security administrators in office; with hardware keys only, or all. */
 unsigned ledger_security(const struct ledger *l, bool hardware_only);
 

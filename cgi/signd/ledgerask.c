@@ -58,6 +58,14 @@ ledger_paper_used(const struct ledger *l, const unsigned char digest[SIGNER_DIGE
 	return book_get(l, 'p', digest, SIGNER_DIGEST, NULL);
 }
 
+int64_t
+ledger_paper_at(const struct ledger *l, const unsigned char digest[SIGNER_DIGEST])
+{
+	uint64_t at;
+
+	return book_get(l, 'p', digest, SIGNER_DIGEST, &at) ? (int64_t)at : 0;
+}
+
 const char *
 ledger_issuer_name(const struct ledger *l, uint8_t issuer)
 {
@@ -179,6 +187,12 @@ ledger_is_stopped(const struct ledger *l)
 	return l->stopped;
 }
 
+int64_t
+ledger_stop_changed(const struct ledger *l)
+{
+	return l->stop_changed;
+}
+
 uint64_t
 ledger_epoch(const struct ledger *l)
 {
@@ -248,6 +262,19 @@ ledger_by_index(const struct ledger *l, const char *index)
 		if (str_eq(l->operator[i - 1].index, index) && in_office(l, &l->operator[i - 1]))
 			return &l->operator[i - 1];
 	return NULL;
+}
+
+int64_t
+ledger_ended(const struct ledger *l, const char *person, const char *index)
+{
+	int64_t at = 0;
+	size_t i;
+
+	for (i = 0; i < l->operators; i++)
+		if ((str_eq(l->operator[i].person, person) || str_eq(l->operator[i].index, index)) &&
+		    l->operator[i].ended_at > at)
+			at = l->operator[i].ended_at;
+	return at;
 }
 
 unsigned

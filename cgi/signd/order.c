@@ -74,7 +74,7 @@ paper_agrees(const struct look *k)
 }
 
 static int
-read_paper(struct look *k, const char *kind)
+verify_paper(struct look *k, const char *kind)
 {
 	int r;
 
@@ -82,12 +82,20 @@ read_paper(struct look *k, const char *kind)
 		return err_set(ERR_DENIED, "%s needs a signed paper", k->q->act);
 	if ((r = proof_read(k->ca, &k->q->envelope, kind, PROOF_PAPER, &k->proof)) != 0)
 		return r;
-	if (ledger_paper_used(k->ca->ledger, k->proof.digest))
-		return err_set(ERR_CONFLICT, "the paper was used before");
 	k->order.paper = k->proof.digest;
 	proof_evidence(&k->q->envelope, &k->evidence);
 	k->order.evidence = &k->evidence;
 	return 0;
+}
+
+static int
+read_paper(struct look *k, const char *kind)
+{
+	int r;
+
+	if ((r = verify_paper(k, kind)) != 0)
+		return r;
+	return ledger_paper_used(k->ca->ledger, k->proof.digest) ? err_set(ERR_CONFLICT, "the paper was used before") : 0;
 }
 
 /* Below the cap nobody needs to sign; beyond it two people do (design 2: loosening always, tightening when there is much). */
@@ -185,7 +193,7 @@ release(struct look *k)
 		k->q->at = c->changed;
 		return 0;
 	}
-	if ((r = read_paper(k, "release")) != 0 || (r = paper_agrees(k)) != 0)
+	if ((r = read_paper(k, "release")) != 0 || (r = paper_agrees(k)) != 0 || (r = proof_after(&k->proof, c->changed)) != 0)
 		return r;
 	for (i = 0; i < k->proof.count; i++)
 		if (!c->known && !str_eq(k->proof.by[i]->ra, ledger_ra_name(k->ca->ledger, c->ra)))
@@ -207,6 +215,7 @@ resume(struct look *k)
 		return 0;
 	}
 	if ((r = read_paper(k, "resume")) != 0 || (r = paper_agrees(k)) != 0 ||
+	    (r = proof_after(&k->proof, ledger_stop_changed(k->ca->ledger))) != 0 ||
 	    (r = proof_two(&k->proof, "security", "")) != 0)
 		return r;
 	return carry_out(k);
@@ -216,6 +225,7 @@ resume(struct look *k)
 static int
 reconcile(struct look *k)
 {
+	const struct ledger_cert *c;
 	unsigned char tbs[SIGNER_DIGEST];
 	int r;
 
@@ -223,11 +233,15 @@ reconcile(struct look *k)
 		return err_set(ERR_INPUT, "a reconcile names issuer and serial");
 	memcpy(k->order.serial, k->q->serial.p, SIGNER_SERIAL);
 	k->order.issuer = k->q->name;
+	if (k->order.serial[0] == 0 || k->order.serial[0] >= 0x80)	/* no list could ever carry it */
+		return err_set(ERR_INPUT, "no certificate of ours has this serial");
 	if ((r = read_paper(k, "reconcile")) != 0 || (r = paper_agrees(k)) != 0 ||
 	    (r = proof_two(&k->proof, "security", "")) != 0)
 		return r;
-	if (ledger_cert_by_serial(k->ca->ledger, k->q->name, k->order.serial) != NULL)
-		return err_set(ERR_CONFLICT, "the journal knows this certificate");
+	if ((c = ledger_cert_by_serial(k->ca->ledger, k->q->name, k->order.serial)) != NULL) {
+		k->q->at = c->issued_at;
+		return c->known ? 0 : err_set(ERR_CONFLICT, "the journal knows this certificate");
+	}
 	lines_digest(&k->proof.text, "tbs", tbs);
 	ledger_add_known(k->ca->ledger, k->q->name, k->order.serial, tbs, &k->evidence);
 	k->q->at = ledger_now(k->ca->ledger);
@@ -241,9 +255,11 @@ withdraw(struct look *k)
 	unsigned signers;
 	int r;
 
-	if ((r = read_paper(k, "order")) != 0 || (r = paper_agrees(k)) != 0 ||
+	if ((r = verify_paper(k, "order")) != 0 || (r = paper_agrees(k)) != 0 ||
 	    (r = lines_text(&k->proof.text, "person", k->person, sizeof(k->person))) != 0)
 		return r;
+	if ((k->q->at = ledger_paper_at(k->ca->ledger, k->proof.digest)) != 0)	/* the answer was lost */
+		return 0;
 	if (k->person[0] == '\0' || ledger_person(k->ca->ledger, k->person) == NULL)
 		return err_set(ERR_NOTFOUND, "there is no operator %s in office", k->person);
 	signers = proof_count(&k->proof, "security", k->person);

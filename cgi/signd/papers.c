@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "signd/issue.h"
 #include "signd/proof.h"
 #include "util/digest.h"
 #include "util/enc.h"
@@ -28,10 +29,8 @@ publish(struct ca *ca, struct question *q, const struct proof *p)
 	lines_digest(&p->text, "digest", d.digest);
 	if ((newest = ledger_newest(ca->ledger, d.document, d.language)) != NULL) {
 		if (newest->revision == d.revision && memcmp(newest->digest, d.digest, sizeof(d.digest)) == 0 &&
-		    ledger_paper_used(ca->ledger, p->digest)) {
-			q->at = ledger_now(ca->ledger);		/* the answer was lost: it is recorded already */
-			return 0;
-		}
+		    (q->at = ledger_paper_at(ca->ledger, p->digest)) != 0)
+			return 0;	/* the answer was lost: it is recorded already */
 		if (d.revision <= newest->revision)
 			return err_set(ERR_CONFLICT, "revision %llu of %s is published already",
 			    (unsigned long long)newest->revision, d.document);
@@ -181,11 +180,14 @@ grant(struct ca *ca, struct question *q, const struct proof *p, struct grant *g)
 	}
 	/* a plan without its end was left by a crash: it is finished under the same checks */
 	if ((r = read_grant(ca, p, c != NULL, g)) != 0 || (r = is_one_person(ca, g)) != 0 ||
+	    (r = proof_after(p, ledger_ended(ca->ledger, g->o.person, g->o.index))) != 0 ||
 	    (r = check_possession(ca, q, g)) != 0)
 		return r;
 	r = q->ticket.n > 0 ? use_ticket(ca, q->ticket, g) : proof_two(p, "security", g->o.person);
 	if (r != 0 || (r = certify(ca, q, g)) != 0)
 		return r;
+	if (ledger_person(ca->ledger, g->o.person) != NULL)
+		issue_forget(ca);	/* what was approved with his earlier certificate is prepared again, and refused */
 	ledger_add_operator(ca->ledger, &g->o, g->by_ticket ? g->ticket : NULL);
 	q->at = ledger_now(ca->ledger);
 	return ledger_commit(ca->ledger);
@@ -213,6 +215,8 @@ epoch(struct ca *ca, struct question *q, const struct proof *p)
 
 	if (!lines_is(&p->text, "instance", ca->site.instance))
 		return err_set(ERR_DENIED, "the paper is for another instance");
+	if ((q->at = ledger_paper_at(ca->ledger, p->digest)) != 0)	/* the answer was lost */
+		return 0;
 	if (number <= ledger_epoch(ca->ledger))
 		return err_set(ERR_CONFLICT, "epoch %llu has begun already", (unsigned long long)ledger_epoch(ca->ledger));
 	if ((r = proof_two(p, "security", "")) != 0)

@@ -75,6 +75,12 @@ proof_read(const struct ca *ca, const struct signer_envelope *e, const char *kin
 	return 0;
 }
 
+int
+proof_after(const struct proof *p, int64_t fact)
+{
+	return p->made_at + PROOF_SKEW >= fact ? 0 : err_set(ERR_DENIED, "the paper is older than what it would undo");
+}
+
 bool
 proof_has_role(const struct ledger_operator *o, const char *role)
 {
