@@ -21,7 +21,7 @@
 #define END_SOON	(30 * TM_DAY)
 #define KEYS		16
 
-/* It logs in to its token when it starts and signs nothing when the journal or the token fails: ready says both. */
+/* It answers nothing when its journal fails, and halted when its token does: ready says both. */
 static int
 check_signing(const struct site *s)
 {

@@ -201,19 +201,31 @@ refind(struct hsm *h, struct hsm_own *k)
 	return r;
 }
 
-int
-hsm_reopen(struct hsm *h)
+static int
+find_all(struct hsm *h)
 {
 	size_t i;
 	int r;
 
-	h->f->C_CloseAllSessions(h->slot);
 	if ((r = open_sessions(h)) != 0)
 		return r;
 	for (i = 0; i < h->keys; i++)
 		if ((r = refind(h, h->key[i])) != 0)
 			return r;
 	return 0;
+}
+
+/* A library that has seen its token go may know it again only when it begins anew. A PIN is tried once all the same. */
+int
+hsm_reopen(struct hsm *h)
+{
+	int r;
+
+	h->f->C_CloseAllSessions(h->slot);
+	if ((r = find_all(h)) == 0 || r == ERR_DENIED)
+		return r;
+	err_take();
+	return (r = p11_again(h->f)) != 0 ? r : find_all(h);
 }
 
 static int

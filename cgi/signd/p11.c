@@ -64,7 +64,7 @@ p11_is_lost(CK_RV rv)
 {
 	return rv == CKR_SESSION_HANDLE_INVALID || rv == CKR_SESSION_CLOSED || rv == CKR_OBJECT_HANDLE_INVALID ||
 	    rv == CKR_KEY_HANDLE_INVALID || rv == CKR_USER_NOT_LOGGED_IN || rv == CKR_DEVICE_ERROR ||
-	    rv == CKR_DEVICE_REMOVED || rv == CKR_TOKEN_NOT_PRESENT;
+	    rv == CKR_DEVICE_REMOVED || rv == CKR_TOKEN_NOT_PRESENT || rv == CKR_CRYPTOKI_NOT_INITIALIZED;
 }
 
 bool
@@ -74,10 +74,25 @@ p11_is_pin(CK_RV rv)
 	    rv == CKR_PIN_EXPIRED;
 }
 
+static int
+begin(CK_FUNCTION_LIST *f)
+{
+	CK_C_INITIALIZE_ARGS args = { .flags = CKF_OS_LOCKING_OK };
+	CK_RV rv = f->C_Initialize(&args);
+
+	return rv == CKR_OK || rv == CKR_CRYPTOKI_ALREADY_INITIALIZED ? 0 : p11_fault("initialise", rv);
+}
+
+int
+p11_again(CK_FUNCTION_LIST *f)
+{
+	f->C_Finalize(NULL);
+	return begin(f);
+}
+
 int
 p11_load(const char *module, const char *conf, CK_FUNCTION_LIST **out)
 {
-	CK_C_INITIALIZE_ARGS args = { .flags = CKF_OS_LOCKING_OK };
 	CK_C_GetFunctionList list;
 	void *lib, *symbol;
 	CK_RV rv;
@@ -91,8 +106,7 @@ p11_load(const char *module, const char *conf, CK_FUNCTION_LIST **out)
 	memcpy(&list, &symbol, sizeof(list));	/* ISO C has no cast from object to function pointer */
 	if ((rv = list(out)) != CKR_OK)
 		return p11_fault("function list", rv);
-	rv = (*out)->C_Initialize(&args);
-	return rv == CKR_OK || rv == CKR_CRYPTOKI_ALREADY_INITIALIZED ? 0 : p11_fault("initialise", rv);
+	return begin(*out);
 }
 
 /* Labels are 32 characters, filled with blanks (PKCS#11 2.40, CK_TOKEN_INFO). */

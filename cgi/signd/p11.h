@@ -10,6 +10,9 @@
 /* Loads and initialises the library at module; conf is SoftHSM's configuration ("" for other libraries). 0 or ERR_PEER. */
 int	 p11_load(const char *module, const char *conf, CK_FUNCTION_LIST **out);
 
+/* Ends and initialises it: sessions, login and slots begin anew. 0 or ERR_PEER. */
+int	 p11_again(CK_FUNCTION_LIST *f);
+
 /* err_set(ERR_PEER) with what was tried and the name of the code. */
 int	 p11_fault(const char *tried, CK_RV rv);
 const char *p11_name(CK_RV rv);

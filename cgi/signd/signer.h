@@ -53,7 +53,7 @@ const struct signer_stand *signer_stand(const struct signer *s);
 
 /* 1 STATUS */
 struct signer_status {
-	char	state[16];		/* ready; stopped (by order); halted (token or journal failed) */
+	char	state[16];		/* ready; stopped (by order); halted (the token does not sign) */
 	size_t	cas, profiles, crls;
 	struct { char name[17]; struct buf der; } ca[SIGNER_CAS];
 	struct { char name[33]; unsigned char digest[SIGNER_DIGEST]; } profile[SIGNER_PROFILES];

@@ -354,10 +354,17 @@ state_certify(struct ca *ca, struct question *q)
 int
 state_status(struct ca *ca, struct question *q)
 {
+	static const char status_text[] = "certhall-status-1\n";	/* its signature goes nowhere: only a token that signs is ready */
 	struct signer_status *st = q->status;
+	struct buf sig = BUF_INIT;
 	size_t i;
 
 	str_copy(st->state, sizeof(st->state), ledger_is_stopped(ca->ledger) ? "stopped" : "ready");
+	if (hsm_sign(ca->hsm, ca->own[CA_AUDIT].key, status_text, sizeof(status_text) - 1, &sig) != 0) {
+		err_take();
+		str_copy(st->state, sizeof(st->state), "halted");
+	}
+	buf_clear(&sig);
 	for (i = 0; i < SIGNER_CAS; i++) {
 		if (i <= CA_INFRA) {
 			str_copy(st->crl[i].issuer, sizeof(st->crl[i].issuer), ca_kind[i].name);
