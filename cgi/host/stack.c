@@ -35,7 +35,7 @@ static const char *const db_flags[] = {
 	"--skip-networking", "--skip-name-resolve", "--skip-log-bin", "--skip-symbolic-links", "--local-infile=0",
 	"--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_520_ci", "--default-time-zone=+00:00",
 	"--sql-mode=TRADITIONAL,NO_ENGINE_SUBSTITUTION", "--innodb-flush-log-at-trx-commit=1",
-	"--innodb-buffer-pool-size=128M", "--innodb-log-file-size=48M", "--max-allowed-packet=32M", "--max-connections=200",
+	"--innodb-buffer-pool-size=128M", "--innodb-log-file-size=48M", "--max-allowed-packet=128M", "--max-connections=200",
 };
 
 static void add_arg(struct child *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -69,7 +69,7 @@ signer_open(const char *path, struct signer **out)
 
 	s->fd = -1;
 	s->patience = PATIENCE_MS;
-	buf_init(&s->answer, MSG_MAX);
+	buf_init(&s->answer, PROTO_ANSWER_MAX);
 	if ((r = str_copy(s->path, sizeof(s->path), path)) != 0 || (r = reach(s)) != 0) {
 		signer_close(s);
 		return r;
@@ -123,7 +123,7 @@ ask(struct signer *s, enum proto type, struct buf *body, struct msg_reader *r)
 	int code;
 
 	if ((code = reach(s)) == 0 && (code = msg_send(s->fd, (uint16_t)type, number, body)) == 0)
-		code = msg_receive(s->fd, MSG_MAX, &kind, &back, &s->answer);
+		code = msg_receive(s->fd, PROTO_ANSWER_MAX, &kind, &back, &s->answer);
 	buf_wipe(body);
 	if (code != 0)
 		return drop(s, err_in(code == ERR_LIMIT ? ERR_LIMIT : ERR_PEER, "signd"));
@@ -145,7 +145,7 @@ finish(struct signer *s, struct msg_reader *r)
 static void
 get_buf(struct msg_reader *r, struct buf *out)
 {
-	struct signer_blob b = proto_get_blob(r, MSG_MAX);
+	struct signer_blob b = proto_get_blob(r, PROTO_ANSWER_MAX);
 
 	buf_reset(out);
 	buf_add(out, b.p, b.n);

@@ -13,6 +13,7 @@ enum proto {
 };
 
 #define PROTO_PAPER_MAX	((size_t)64 << 10)	/* bytes of one paper */
+#define PROTO_ANSWER_MAX	(BUF_MAX + 4096)	/* a list of a million entries is in one (design 8) */
 #define PROTO_SEAL_MAX	((size_t)1 << 20)
 #define PROTO_SPKI_MAX	((size_t)1024)
 

@@ -137,7 +137,7 @@ take_peer(int listener)
 	}
 	peers[i] = (struct peer){ .fd = fd, .uid = uid };
 	buf_init(&peers[i].in, MSG_MAX + MSG_HEAD);
-	buf_init(&peers[i].out, 2 * MSG_MAX);
+	buf_init(&peers[i].out, MSG_MAX + PROTO_ANSWER_MAX + MSG_HEAD);
 }
 
 /* One whole frame at the front of p->in, if there is one. */
@@ -162,7 +162,7 @@ one_frame(struct ca *ca, struct peer *p, bool *done)
 		return err_set(ERR_LIMIT, "frame of %u octets", n);
 	if (p->in.len < n + 4)
 		return 0;
-	buf_init(&body, MSG_MAX);
+	buf_init(&body, PROTO_ANSWER_MAX);
 	if ((code = serve_message(ca, p->uid, (uint16_t)type, p->in.data + MSG_HEAD, n + 4 - MSG_HEAD, &body)) == 0) {
 		msg_put_u32(&p->out, (uint32_t)body.len + MSG_HEAD - 4);
 		msg_put_u8(&p->out, (uint8_t)(type >> 8));

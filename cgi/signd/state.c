@@ -39,8 +39,11 @@ add_entries(const struct ca *ca, const char *issuer, int64_t now, struct crl_wri
 		if (!belongs(ca, c, issuer, now))
 			continue;
 		memcpy(e.serial, c->serial, SIGNER_SERIAL);
-		if (e.at > now)		/* the clock was set back since: no entry may lie after its list */
+		/* the clock was set back since: no entry may lie after its list */
+		if (e.at > now)
 			e.at = now;
+		if (e.invalid_since > now)
+			e.invalid_since = now;
 		if ((r = crl_add(w, &e)) != 0)
 			return r;
 	}

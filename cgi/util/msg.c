@@ -33,7 +33,7 @@ msg_put_u64(struct buf *m, uint64_t v)
 void
 msg_put_blob(struct buf *m, const void *p, size_t n)
 {
-	if (n > MSG_MAX) {
+	if (n > BUF_MAX) {
 		m->overflow = true;
 		return;
 	}
