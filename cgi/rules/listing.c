@@ -26,6 +26,7 @@
 #define COALESCE	((int64_t)30 * 1000)
 #define COALESCE_SHORT	((int64_t)5 * 1000)
 #define SHORT_LIST	1000			/* entries */
+#define LATER		((int64_t)60 * 1000)	/* an answer that signd cannot make must not keep the others waiting */
 
 static const struct actor issuer_program = { .kind = ACTOR_PROGRAM, .person = "issuer" };
 
@@ -44,6 +45,8 @@ store_answer(struct db *db, void *thing)
 	struct cert_row cert;
 	int r;
 
+	if (x->item.code != 0)
+		return db_ocsp_later(db, &x->row, x->now + LATER);
 	if ((r = db_ocsp_store(db, &x->row)) != 0 || x->row.state == CERT_VALID)
 		return r;
 	memset(&cert, 0, sizeof(cert));
@@ -71,7 +74,7 @@ not_stored(void *thing, int code)
 		log_err(code, "storing an OCSP answer");
 }
 
-static bool
+static void
 fill_answer(struct answering *x)
 {
 	static const enum cert_state state[] = { [SIGNER_GOOD] = CERT_VALID, [SIGNER_HELD] = CERT_HELD,
@@ -80,8 +83,9 @@ fill_answer(struct answering *x)
 	struct ocspanswer *row = &x->row;
 
 	if (item->code != 0) {
+		x->failed = true;
 		log_error("OCSP answer of %s was not made: %s", row->issuer, item->note);
-		return false;
+		return;
 	}
 	row->state = state[item->state];
 	row->this_update = item->this_update;
@@ -89,7 +93,6 @@ fill_answer(struct answering *x)
 	row->due_at = item->this_update + (item->next_update - item->this_update) / 2;
 	buf_add(&row->der_sha1, item->der_sha1.data, item->der_sha1.len);
 	buf_add(&row->der_sha256, item->der_sha256.data, item->der_sha256.len);
-	return true;
 }
 
 static int
@@ -97,17 +100,22 @@ keep_answers(struct rules *r, struct answering *x, size_t n, size_t *done)
 {
 	static const struct together t = { store_answer, NULL, not_stored };
 	void **list = xcalloc(n + 1, sizeof(*list));
+	const char *away = NULL;
 	size_t count = 0, i;
 	int rc;
 
 	for (i = 0; i < n; i++)
-		if (fill_answer(&x[i]))
+		if (x[i].item.code == ERR_PEER)		/* the token: as soon as it is back */
+			away = x[i].item.note;
+		else {
+			fill_answer(&x[i]);
 			list[count++] = &x[i];
+		}
 	rc = together(r->db, &t, list, count);
 	for (i = 0; i < count; i++)
 		*done += !((const struct answering *)list[i])->failed;
 	free(list);
-	return rc;
+	return rc == 0 && away != NULL ? err_set(ERR_AGAIN, "%s", away) : rc;
 }
 
 static int

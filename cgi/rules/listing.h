@@ -10,7 +10,10 @@
 struct rules;
 struct signer;
 
-/* One round: answers that are due, up to max, *done of them. Changed states come first. 0, or ERR_PEER. */
+/*
+ * One round: answers that are due, up to max, *done of them. Changed states come first. 0, ERR_PEER, or ERR_AGAIN: the token signs
+ * nothing now.
+ */
 int	 listing_ocsp(struct rules *r, struct signer *s, size_t max, int64_t now, size_t *done);
 /*
  * A new list for this CA when one is due: a change that no list shows yet (at most one list in 5 s, of a

@@ -54,19 +54,22 @@ keep(struct rules *r, struct stamping *x, size_t n, size_t *done)
 {
 	static const struct together t = { store, NULL, not_stored };
 	void **list = xcalloc(n + 1, sizeof(*list));
+	const char *away = NULL;
 	size_t count = 0, i;
 	int rc;
 
 	for (i = 0; i < n; i++)
 		if (x[i].stamp.code == 0)
 			list[count++] = &x[i];
+		else if (x[i].stamp.code == ERR_PEER)	/* the token: as soon as it is back */
+			away = x[i].stamp.note;
 		else
 			log_error("consent paper of application %" PRIu64 " was not stamped: %s", x[i].app.id, x[i].stamp.note);
 	rc = together(r->db, &t, list, count);
 	for (i = 0; i < count; i++)
 		*done += !((const struct stamping *)list[i])->failed;
 	free(list);
-	return rc;
+	return rc == 0 && away != NULL ? err_set(ERR_AGAIN, "%s", away) : rc;
 }
 
 static int

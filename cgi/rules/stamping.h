@@ -11,7 +11,7 @@
 struct rules;
 struct signer;
 
-/* One round: stamps up to max papers, *done of them. 0, or ERR_PEER: try again later. */
+/* One round: stamps up to max papers, *done of them. 0, ERR_PEER, or ERR_AGAIN: try again later. */
 int	 stamping_round(struct rules *r, struct signer *s, size_t max, int64_t now, size_t *done);
 
 #endif

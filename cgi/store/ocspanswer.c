@@ -26,6 +26,8 @@ static const struct query list_due = QUERY("SELECT issuer,serial,state,this_upda
     " FROM ocsp_answer WHERE due_at<=? ORDER BY due_at,issuer,serial LIMIT ?", cols);
 static const struct query store = QUERY_WRITE("UPDATE ocsp_answer SET state=?,this_update=?,next_update=?,der_sha1=?,"
     "der_sha256=?,due_at=?,version=version+1 WHERE issuer=? AND serial=? AND version=?");
+static const struct query later = QUERY_WRITE("UPDATE ocsp_answer SET due_at=?,version=version+1 WHERE issuer=? AND serial=?"
+    " AND version=?");
 static const struct query get_sha1 = QUERY("SELECT this_update,next_update,der_sha1 FROM ocsp_answer WHERE issuer=?"
     " AND serial=? AND der_sha1 IS NOT NULL", der_cols);
 static const struct query get_sha256 = QUERY("SELECT this_update,next_update,der_sha256 FROM ocsp_answer WHERE issuer=?"
@@ -50,6 +52,13 @@ db_ocsp_store(struct db *db, const struct ocspanswer *a)
 	return db_hit(db, &store, IN(in_str(cert_state_text[a->state]), in_time(a->this_update), in_time(a->next_update),
 	    in_buf(&a->der_sha1), in_buf(&a->der_sha256), in_time(a->due_at), in_str(a->issuer),
 	    in_blob(a->serial.data, a->serial.len), in_u64(a->version)));
+}
+
+int
+db_ocsp_later(struct db *db, const struct ocspanswer *a, int64_t due_at)
+{
+	return db_hit(db, &later, IN(in_time(due_at), in_str(a->issuer), in_blob(a->serial.data, a->serial.len),
+	    in_u64(a->version)));
 }
 
 int

@@ -35,6 +35,8 @@ int	 db_ocsp_want(struct db *db, const char *issuer, const void *serial, size_t 
 int	 db_ocsp_list_due(struct db *db, int64_t now, struct ocspanswer *out, size_t max, size_t *n);
 /* Stores an answer; ERR_CONFLICT when a newer one was wanted since it was listed (names version). */
 int	 db_ocsp_store(struct db *db, const struct ocspanswer *a);
+/* It could not be made: not due again before then, so that the others have their turn. ERR_CONFLICT as above. */
+int	 db_ocsp_later(struct db *db, const struct ocspanswer *a, int64_t due_at);
 /* The answer for a CertID of SHA-256 (else SHA-1), or ERR_NOTFOUND: unknown, or not made yet. */
 int	 db_ocsp_get(struct db *db, const char *issuer, const void *serial, size_t len, int sha256, struct ocsp_der *out);
 void	 ocspanswer_clear(struct ocspanswer *a);
