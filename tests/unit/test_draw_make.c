@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/openat2.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -236,6 +237,7 @@ refuses_every_cut_photograph(void **state)
 static int
 try_all(pid_t parent)
 {
+	const struct open_how create = { .flags = O_WRONLY | O_CREAT, .mode = 0600 };
 	int fd;
 
 	if (jail_close() != 0)
@@ -252,6 +254,8 @@ try_all(pid_t parent)
 		return 5;
 	if (open("/tmp/certhall-jail", O_WRONLY | O_CREAT, 0600) >= 0 || errno != EPERM)
 		return 6;
+	if (syscall(SYS_openat2, AT_FDCWD, "/tmp/certhall-jail", &create, sizeof(create)) >= 0 || errno != EPERM)
+		return 10;
 	if (unlink("/tmp/certhall-jail") == 0 || errno != EPERM)
 		return 7;
 	if (syscall(SYS_ptrace, 16, parent, 0, 0) == 0 || errno != EPERM)
