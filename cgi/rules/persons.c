@@ -48,17 +48,20 @@ persons_no_party(struct db *db, const struct app *app, const struct operator *o)
 }
 
 int
-persons_no_holder(struct db *db, const struct cert_row *cert, const struct operator *o)
+persons_no_holder(struct db *db, const struct cert_row *cert, uint64_t operator)
 {
+	struct operator o;
 	struct app app;
 	int r;
 
 	memset(&app, 0, sizeof(app));
-	if (is_index(cert->id_index, o))
+	memset(&o, 0, sizeof(o));
+	if ((r = db_operator_get(db, operator, &o)) == 0 && is_index(cert->id_index, &o))
 		r = err_set(ERR_DENIED, "%s", own);
-	else if ((r = db_app_get(db, cert->application, &app)) == 0)
-		r = persons_no_party(db, &app, o);
+	if (r == 0 && (r = db_app_get(db, cert->application, &app)) == 0)
+		r = persons_no_party(db, &app, &o);
 	app_clear(&app);
+	operator_clear(&o);
 	return r;
 }
 

@@ -16,8 +16,8 @@ struct db;
 
 /* ERR_DENIED when he is the applicant, speaks for him, or the account is his. */
 int	 persons_no_party(struct db *db, const struct app *app, const struct operator *o);
-/* The same about a certificate: its holder, those named in its application, the account. */
-int	 persons_no_holder(struct db *db, const struct cert_row *cert, const struct operator *o);
+/* The same about a certificate (its holder, those named in its application, the account) and the operator with that id. */
+int	 persons_no_holder(struct db *db, const struct cert_row *cert, uint64_t operator);
 
 /* Whether the operator with that number is the same human being. */
 int	 persons_same(struct db *db, const char *person_no, const struct operator *o, bool *same);

@@ -21,36 +21,12 @@
 static const char none[] = "no hold of this certificate is in effect";
 static const char revoked[] = "a revocation of this certificate is there already";
 
-static int
-check_stranger(struct rules *r, const struct actor *a, const struct cert_row *cert)
-{
-	struct operator me;
-	int rc;
-
-	memset(&me, 0, sizeof(me));
-	if ((rc = db_operator_get(r->db, a->id, &me)) == 0)
-		rc = persons_no_holder(r->db, cert, &me);
-	operator_clear(&me);
-	return rc;
-}
-
 int
 releasing_open(struct rules *r, const struct actor *a, uint64_t hold, int64_t now, struct signing *out)
 {
-	struct paper_row paper;
-	uint64_t id;
-	int rc;
+	int rc = signing_of(r, a, KIND, hold, now, out);
 
-	memset(out, 0, sizeof(*out));
-	memset(&paper, 0, sizeof(paper));
-	rc = db_paper_find_object(r->db, KIND, hold, &paper);
-	id = paper.claim.id;
-	paper_row_clear(&paper);
-	if (rc != 0)
-		return rc;
-	if ((rc = signing_get(r, a, id, now, out)) == 0 && !out->open)
-		rc = ERR_NOTFOUND;
-	return rc;
+	return rc == 0 && !out->open ? ERR_NOTFOUND : rc;
 }
 
 static int
@@ -130,7 +106,7 @@ offer(struct rules *r, const struct watching *w, const struct releasing *x, stru
 		return err_set(ERR_CONFLICT, "%s", revoked);
 	if (*x->evidence == '\0')
 		return err_set(ERR_INPUT, "a reason must be given");
-	if ((rc = check_stranger(r, o->actor, &w->cert)) != 0 ||
+	if ((rc = persons_no_holder(r->db, &w->cert, o->actor->id)) != 0 ||
 	    (rc = not_being_signed(r, o->actor, w->hold.id, o->now)) != 0 ||
 	    (rc = write_paper(r, w, x, o->now, &o->paper)) != 0)
 		return rc;
@@ -218,7 +194,7 @@ releasing_take(struct rules *r, const struct actor *a, uint64_t paper, const cha
 	int rc;
 
 	*done = false;
-	if ((rc = find_hold(r, a, paper, now, &s, &w)) == 0 && (rc = check_stranger(r, a, &w.cert)) == 0)
+	if ((rc = find_hold(r, a, paper, now, &s, &w)) == 0 && (rc = persons_no_holder(r->db, &w.cert, a->id)) == 0)
 		rc = signing_take(r, a, &act, answer, now, done);
 	signing_clear(&s);
 	watching_clear(&w);

@@ -64,19 +64,6 @@ voiding_is_ours(const struct revocation *v)
 	return is_ground(v->ground);
 }
 
-static int
-check_stranger(struct rules *r, const struct actor *a, const struct cert_row *cert)
-{
-	struct operator me;
-	int rc;
-
-	memset(&me, 0, sizeof(me));
-	if ((rc = db_operator_get(r->db, a->id, &me)) == 0)
-		rc = persons_no_holder(r->db, cert, &me);
-	operator_clear(&me);
-	return rc;
-}
-
 /* --- begun here --------------------------------------------------------------------------------------------- */
 struct offering {
 	const struct actor	*actor;
@@ -164,7 +151,7 @@ offer(struct rules *r, const struct watching *w, const struct voiding *x, struct
 	if (w->cert.not_after <= o->now)
 		return err_set(ERR_CONFLICT, "the certificate is past its validity");
 	if ((rc = revoking_since(w->cert.not_before, o->now, &since)) != 0 ||
-	    (rc = check_stranger(r, o->actor, &w->cert)) != 0 || (rc = fill_row(x, &w->cert, since, o)) != 0 ||
+	    (rc = persons_no_holder(r->db, &w->cert, o->actor->id)) != 0 || (rc = fill_row(x, &w->cert, since, o)) != 0 ||
 	    (rc = write_paper(r, &w->cert, o)) != 0)
 		return rc;
 	return db_run_known(r->db, store, stored, o);
@@ -207,20 +194,9 @@ voiding_offer(struct rules *r, const struct actor *a, const struct voiding *x, i
 int
 voiding_open(struct rules *r, const struct actor *a, uint64_t revocation, int64_t now, struct signing *out)
 {
-	struct paper_row paper;
-	uint64_t id;
-	int rc;
+	int rc = signing_of(r, a, KIND, revocation, now, out);
 
-	memset(out, 0, sizeof(*out));
-	memset(&paper, 0, sizeof(paper));
-	rc = db_paper_find_object(r->db, KIND, revocation, &paper);
-	id = paper.claim.id;
-	paper_row_clear(&paper);
-	if (rc != 0)
-		return rc;
-	if ((rc = signing_get(r, a, id, now, out)) == 0 && !out->open)
-		rc = ERR_NOTFOUND;
-	return rc;
+	return rc == 0 && !out->open ? ERR_NOTFOUND : rc;
 }
 
 /* --- decided -------------------------------------------------------------------------------------------------- */
@@ -299,7 +275,8 @@ voiding_take(struct rules *r, const struct actor *a, uint64_t paper, const char 
 	memset(&w, 0, sizeof(w));
 	if ((rc = signing_get(r, a, paper, now, &s)) == 0 && !str_eq(s.paper.kind, KIND))
 		rc = ERR_NOTFOUND;
-	if (rc == 0 && (rc = watching_by_revocation(r, a, s.paper.object, &w)) == 0 && (rc = check_stranger(r, a, &w.cert)) == 0)
+	if (rc == 0 && (rc = watching_by_revocation(r, a, s.paper.object, &w)) == 0 &&
+	    (rc = persons_no_holder(r->db, &w.cert, a->id)) == 0)
 		rc = signing_take(r, a, &act, answer, now, done);
 	signing_clear(&s);
 	watching_clear(&w);
@@ -344,7 +321,7 @@ check_decide(struct rules *r, const struct actor *a, const struct watching *w, u
 		return err_set(ERR_CONFLICT, "the revocation was decided meanwhile");
 	if (yes && voiding_is_ours(v))
 		return err_set(ERR_DENIED, "a revocation begun by us needs two signatures");
-	return check_stranger(r, a, &w->cert);
+	return persons_no_holder(r->db, &w->cert, a->id);
 }
 
 int
