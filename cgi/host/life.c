@@ -258,9 +258,12 @@ view_evidence(struct browse *b, const struct life *l)
 	snprintf(before, sizeof(before), "href=\"/ra/%s?m=", l->no);
 	if ((r = browse_get(b, page)) != 0)
 		return r;
-	for (at = buf_str(browse_body(b)); n < MATERIALS_MAX && (at = strstr(at, before)) != NULL; n++) {
+	for (at = buf_str(browse_body(b)); n < MATERIALS_MAX && (at = strstr(at, before)) != NULL; ) {
 		at += strlen(before);
-		snprintf(each[n], sizeof(each[n]), "/ra/%s?m=%.*s", l->no, (int)strcspn(at, "#\""), at);
+		snprintf(each[n], sizeof(each[n]), "/ra/%s?m=%.*s", l->no, (int)strcspn(at, "#&\""), at);	/* as it is, not enlarged */
+		for (i = 0; !str_eq(each[i], each[n]); i++)
+			continue;
+		n += i == n;
 	}
 	snprintf(before, sizeof(before), "src=\"/ra/%s/", l->no);
 	for (i = 0; i < n; i++) {
