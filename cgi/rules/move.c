@@ -17,7 +17,7 @@ const char *const move_event_text[] = {
 
 /*
  * design 3, first sentence.  Another key voids what was signed over the old one.  A lapse sends a case back to be entered anew: its
- * evidence is too old, or signd does not take it.
+ * evidence is too old, or signd does not take it; who was told that it passed its review is told.
  */
 static const struct move moves[] = {
 	{ APP_DRAFT,	  MOVE_SUBMIT,	 APP_SUBMITTED,	 ACTOR_ACCOUNT,	 0,		false, "submitted" },
@@ -26,7 +26,7 @@ static const struct move moves[] = {
 	{ APP_SUBMITTED,  MOVE_WITHDRAW, APP_WITHDRAWN,	 ACTOR_ACCOUNT,	 0,		false, "withdrawn" },
 	{ APP_ENTERED,	  MOVE_WITHDRAW, APP_WITHDRAWN,	 ACTOR_ACCOUNT,	 0,		false, "withdrawn" },
 	{ APP_RETURNED,	  MOVE_WITHDRAW, APP_WITHDRAWN,	 ACTOR_ACCOUNT,	 0,		false, "withdrawn" },
-	{ APP_SUBMITTED,  MOVE_REKEY,	 APP_SUBMITTED,	 ACTOR_ACCOUNT,	 0,		false, NULL },
+	{ APP_SUBMITTED,  MOVE_REKEY,	 APP_SUBMITTED,	 ACTOR_ACCOUNT,	 0,		false, "rekeyed" },
 	{ APP_ENTERED,	  MOVE_REKEY,	 APP_SUBMITTED,	 ACTOR_ACCOUNT,	 0,		false, "rekeyed" },
 	{ APP_SUBMITTED,  MOVE_ENTER,	 APP_ENTERED,	 ACTOR_OPERATOR, ROLE_CLERK,	false, "entered" },
 	{ APP_SUBMITTED,  MOVE_RETURN,	 APP_RETURNED,	 ACTOR_OPERATOR, ROLE_CLERK,	true,  "returned" },
@@ -36,8 +36,8 @@ static const struct move moves[] = {
 	{ APP_ENTERED,	  MOVE_REJECT,	 APP_REJECTED,	 ACTOR_OPERATOR, ROLE_REVIEWER,	true,  "rejected" },
 	{ APP_ENTERED,	  MOVE_LAPSE,	 APP_SUBMITTED,	 ACTOR_OPERATOR, ROLE_REVIEWER,	true,  NULL },
 	{ APP_REVIEWED,	  MOVE_START,	 APP_ISSUING,	 ACTOR_PROGRAM,	 0,		false, NULL },
-	{ APP_REVIEWED,	  MOVE_LAPSE,	 APP_SUBMITTED,	 ACTOR_PROGRAM,	 0,		true,  NULL },
-	{ APP_ISSUING,	  MOVE_LAPSE,	 APP_SUBMITTED,	 ACTOR_PROGRAM,	 0,		true,  NULL },
+	{ APP_REVIEWED,	  MOVE_LAPSE,	 APP_SUBMITTED,	 ACTOR_PROGRAM,	 0,		true,  "lapsed" },
+	{ APP_ISSUING,	  MOVE_LAPSE,	 APP_SUBMITTED,	 ACTOR_PROGRAM,	 0,		true,  "lapsed" },
 	{ APP_ISSUING,	  MOVE_ISSUE,	 APP_ISSUED,	 ACTOR_PROGRAM,	 0,		false, "issued" },
 	{ APP_ISSUED,	  MOVE_DOWNLOAD, APP_DOWNLOADED, ACTOR_ACCOUNT,	 0,		false, NULL },
 	{ APP_ISSUED,	  MOVE_OBJECT,	 APP_OBJECTED,	 ACTOR_ACCOUNT,	 0,		true,  "objected" },

@@ -56,6 +56,18 @@ lets_a_reviewer_send_an_entry_back_with_a_reason(void **state)
 	assert_int_equal(m->to, APP_SUBMITTED);
 }
 
+/* Who was told that his case went on is told when it went back; and of another key always: it may not have been he. */
+static void
+tells_the_owner_of_what_he_could_not_expect(void **state)
+{
+	(void)state;
+	assert_string_equal(move_find(APP_REVIEWED, MOVE_LAPSE)->mail, "lapsed");
+	assert_string_equal(move_find(APP_ISSUING, MOVE_LAPSE)->mail, "lapsed");
+	assert_null(move_find(APP_ENTERED, MOVE_LAPSE)->mail);
+	assert_string_equal(move_find(APP_SUBMITTED, MOVE_REKEY)->mail, "rekeyed");
+	assert_string_equal(move_find(APP_ENTERED, MOVE_REKEY)->mail, "rekeyed");
+}
+
 static void
 lets_the_owner_replace_a_key_until_it_is_reviewed(void **state)
 {
@@ -116,6 +128,7 @@ main(void)
 		cmocka_unit_test(lets_nobody_skip_a_state),
 		cmocka_unit_test(keeps_each_step_to_its_role),
 		cmocka_unit_test(lets_a_reviewer_send_an_entry_back_with_a_reason),
+		cmocka_unit_test(tells_the_owner_of_what_he_could_not_expect),
 		cmocka_unit_test(lets_the_owner_replace_a_key_until_it_is_reviewed),
 		cmocka_unit_test(asks_a_reason_for_a_return_and_a_rejection),
 		cmocka_unit_test(leaves_ended_applications_alone),
