@@ -7,10 +7,14 @@
 #include "rules/records.h"
 #include "rules/rules.h"
 #include "rules/trail.h"
+#include "store/limit.h"
 #include "util/digest.h"
 #include "util/err.h"
 #include "util/rnd.h"
 #include "util/str.h"
+#include "util/tm.h"
+
+#define FILES_BURST 60	/* then one a minute */
 
 /* Documents of one page: the back says nothing. */
 static bool
@@ -153,6 +157,18 @@ check_file(const struct app *app, enum product_kind product, const char *kind, s
 	return 0;
 }
 
+/* What was replaced is kept: one account must not be able to fill the disk. */
+static int
+too_many(struct rules *r, const struct actor *a, int64_t now)
+{
+	char account[24];
+	int rc;
+
+	snprintf(account, sizeof(account), "%llu", (unsigned long long)a->id);
+	rc = db_limit_take(r->db, "upload", account, FILES_BURST, TM_MINUTE, now, NULL);
+	return rc == ERR_LIMIT ? err_set(ERR_LIMIT, "too many files were uploaded, wait a few minutes") : rc;
+}
+
 static int
 fill_row(struct material *m, const char *kind, const char *name, const void *p, size_t n, const char *once)
 {
@@ -182,7 +198,7 @@ materials_add(struct rules *r, const struct actor *a, struct app *app, enum prod
 
 	if ((rc = db_material_find_request(r->db, once, &before)) == 0)
 		return before.application == app->id ? 0 : err_set(ERR_DENIED, "form token belongs to another application");
-	if (rc != ERR_NOTFOUND || (rc = check_file(app, product, kind, n)) != 0 ||
+	if (rc != ERR_NOTFOUND || (rc = check_file(app, product, kind, n)) != 0 || (rc = too_many(r, a, now)) != 0 ||
 	    (rc = fill_row(&x.row, kind, name, p, n, once)) != 0)
 		return rc;
 	buf_init(&sealed, 0);

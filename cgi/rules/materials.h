@@ -35,8 +35,8 @@ int	 materials_whole(struct rules *r, const struct app *app, enum product_kind p
 
 /*
  * Stores a file as that kind, in place of the one there was, once per token; app->version rises.  ERR_INPUT or ERR_LIMIT with the
- * sentence: empty, too large, another type than JPEG, PNG, PDF, damaged; ERR_NOTFOUND: no such kind; ERR_CONFLICT: the application
- * was edited or submitted meanwhile.
+ * sentence: empty, too large, another type than JPEG, PNG, PDF, damaged, too many of this account lately (60, then one a minute);
+ * ERR_NOTFOUND: no such kind; ERR_CONFLICT: the application was edited or submitted meanwhile.
  */
 int	 materials_add(struct rules *r, const struct actor *a, struct app *app, enum product_kind product, const char *kind,
 	    const char *name, const void *p, size_t n, const char *once, int64_t now);

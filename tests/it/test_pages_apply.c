@@ -340,6 +340,30 @@ shows_what_is_no_longer_asked_for(void **state)
 	has_not("您现在选择的证件不需要这份材料");
 }
 
+static void
+takes_no_more_files_than_a_person_sends(void **state)
+{
+	static const struct query empty = QUERY_WRITE("REPLACE INTO limit_bucket (kind,name,full_at) VALUES ('upload',?,?)");
+	struct material m[4];
+	char account[24];
+	struct app a;
+	size_t n;
+
+	(void)state;
+	app_row(&a);
+	snprintf(account, sizeof(account), "%" PRIu64, a.account);
+	app_clear(&a);
+	assert_int_equal(db_exec(root, &empty, NULL, IN(in_str(account), in_time_us((tm_now() + 61 * TM_MINUTE) * 1000))), 0);
+	upload("id_front", "small.jpg");
+	has("Status: 422");
+	has("您上传的文件过多，请几分钟后再试");
+	assert_int_equal(db_material_list(root, app_id(), m, 4, &n), 0);
+	assert_int_equal(n, 0);
+	forget_limits();
+	upload("id_front", "small.jpg");
+	leads_to(of_app("/materials"));
+}
+
 int
 main(void)
 {
@@ -357,6 +381,7 @@ main(void)
 		cmocka_unit_test(seals_a_file_at_once_and_once),
 		cmocka_unit_test(replaces_and_removes),
 		cmocka_unit_test(shows_what_is_no_longer_asked_for),
+		cmocka_unit_test(takes_no_more_files_than_a_person_sends),
 	};
 	int failed = cmocka_run_group_tests_name("pages/apply", tests, open_apply, close_world);
 
