@@ -357,13 +357,14 @@ struct withdrawing {
 	const char		*reason, *once;
 	struct operator		*operator;
 	int64_t			 now;
-	uint64_t		 paper;		/* id of the new one; 0 afterwards: none was needed */
+	uint64_t		 id;		/* of a new paper */
+	uint64_t		 paper;		/* out; 0: none was needed */
 };
 
 static int
 put_order(struct db *db, struct withdrawing *w)
 {
-	struct paper_row row = { .claim = { .id = w->paper }, .kind = "order", .object = w->operator->id, .needs = 1,
+	struct paper_row row = { .claim = { .id = w->id }, .kind = "order", .object = w->operator->id, .needs = 1,
 	    .state = PAPER_OPEN, .next_at = w->now, .created = w->now };
 	int r;
 
@@ -377,7 +378,7 @@ put_order(struct db *db, struct withdrawing *w)
 	if (r != 0)
 		return r;
 	return trail_id(db, w->actor, w->now, "operator.order", "operator", w->operator->id, "person=%s paper=%" PRIu64 " reason=%s",
-	    w->operator->person_no, w->paper, w->reason);
+	    w->operator->person_no, w->id, w->reason);
 }
 
 /* He is out of office, here and in every open session of his. */
@@ -406,9 +407,9 @@ withdraw(struct db *db, void *arg)
 		return err_set(ERR_CONFLICT, "%s", gone);
 	if (str_eq(o->person_no, w->actor->person))
 		return err_set(ERR_DENIED, "nobody signs a paper about himself");
-	if (o->state == OPERATOR_ACTIVE)
+	w->paper = o->state == OPERATOR_ACTIVE ? w->id : 0;
+	if (w->paper != 0)
 		return put_order(db, w);
-	w->paper = 0;
 	return (r = end_waiting(db, o, w->now)) != 0 ? r : put_out(db, w->actor, o, w->reason, w->now);
 }
 
@@ -418,7 +419,7 @@ granting_withdraw(struct rules *r, const struct actor *a, uint64_t operator, con
 {
 	struct operator o;
 	struct paper_row old;
-	struct withdrawing w = { r, a, reason, once, &o, now, rnd_id(now) };
+	struct withdrawing w = { r, a, reason, once, &o, now, rnd_id(now), 0 };
 	int rc;
 
 	memset(&o, 0, sizeof(o));
