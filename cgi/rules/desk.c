@@ -254,12 +254,22 @@ struct handling {
 	int64_t			 now;
 };
 
+/* Who cannot decide it next keeps it from those who can. */
+static bool
+is_his_turn(const struct actor *a, enum app_state state)
+{
+	return (state == APP_SUBMITTED && (a->roles & ROLE_CLERK) != 0) ||
+	    (state == APP_ENTERED && (a->roles & ROLE_REVIEWER) != 0);
+}
+
 static int
 claim(struct db *db, void *arg)
 {
 	const struct handling *h = arg;
 	int r;
 
+	if (!is_his_turn(h->actor, h->app->state))
+		return err_set(ERR_DENIED, "the application does not wait for this person");
 	if ((r = db_app_claim(db, h->app->id, h->actor->id, h->now, h->now - DESK_CLAIM)) != 0)
 		return r;
 	return trail_id(db, h->actor, h->now, "app.claim", "application", h->app->id, "no=%s", h->app->no);

@@ -72,7 +72,7 @@ int	 desk_number(struct rules *r, uint64_t application, char to[LEN_NO]);
 /* The application alone. The caller clears it with app_clear, in any case. */
 int	 desk_find(struct rules *r, const struct actor *a, const char *no, struct app *out);
 
-/* ERR_CONFLICT with who works on it. */
+/* ERR_CONFLICT with who works on it; ERR_DENIED: it does not wait for one of his roles. */
 int	 desk_claim(struct rules *r, const struct actor *a, const char *no, int64_t now);
 int	 desk_unclaim(struct rules *r, const struct actor *a, const char *no, int64_t now);
 /* ERR_CONFLICT unless nobody or this operator works on it. */

@@ -202,6 +202,26 @@ shows_what_waits_and_hands_out_the_next(void **state)
 }
 
 static void
+lets_nobody_keep_what_does_not_wait_for_him(void **state)
+{
+	char other[LEN_NO], uri[100];
+	struct app a;
+
+	(void)state;
+	memset(&a, 0, sizeof(a));
+	submit(&(struct wish){ .applicant = "somebody" }, other);
+	as(REVIEWER);
+	get("/ra/?tab=entry");
+	path_of(other, "/act", uri);
+	post(uri, "act=claim");
+	has("Status: 422");
+	has("这份申请现在不由您的岗位办理");
+	assert_int_equal(db_app_find_no(root, other, &a), 0);
+	assert_int_equal(a.claimed_by, 0);
+	app_clear(&a);
+}
+
+static void
 keeps_others_away_from_what_somebody_works_on(void **state)
 {
 	char uri[100];
@@ -419,6 +439,7 @@ main(void)
 		cmocka_unit_test(shows_a_number_only_for_a_reason_and_records_it),
 		cmocka_unit_test(shows_no_list_or_application_without_writing_it_down),
 		cmocka_unit_test(has_words_for_all_that_happens),
+		cmocka_unit_test(lets_nobody_keep_what_does_not_wait_for_him),
 		cmocka_unit_test(cannot_edit_an_application_nor_touch_evidence),
 		cmocka_unit_test(shows_the_trail_and_that_it_holds),
 		cmocka_unit_test(shuts_out_whose_certificate_is_over_or_withdrawn),
