@@ -45,6 +45,15 @@ function again(form) {
 }
 window.addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(again));
 
+// --- a link that is called a button is pressed like one: with the space bar too (WAI-ARIA, button) ------------------------
+document.addEventListener('keydown', e => {
+	const link = e.key === ' ' && e.target.closest('a[role=button]');
+	if (link) {
+		e.preventDefault();
+		link.click();
+	}
+});
+
 // --- files: too large is said before they are sent ------------------------------------------------------------------------
 for (const input of document.querySelectorAll('input[type=file][data-max]')) {
 	const note = input.parentElement.querySelector('[data-too-large]');

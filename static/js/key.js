@@ -69,8 +69,10 @@ function start(panel) {
 		sending = true;
 	});
 	window.addEventListener('beforeunload', e => {
-		if (!sending && (busy || (file !== null && !saved)))
+		if (!sending && (busy || (file !== null && !saved))) {
 			e.preventDefault();
+			e.returnValue = 'unsaved';	// Chromium before 119 asks for this alone; no browser shows the word
+		}
 	});
 }
 
