@@ -147,16 +147,12 @@ revision_show(struct page *p)
 int
 terms_show(struct page *p)
 {
-	struct revision_line lines[READING_LIST];
 	enum document_kind kind;
 	int r, number;
-	size_t n;
 
 	if ((r = reading_kind(page_param(p, "kind"), &kind)) != 0 ||
-	    (r = reading_list(page_state(p), kind, lang_text[p->lang], 0, p->now, lines, &n, &number)) != 0)
+	    (r = reading_in_force(page_state(p), kind, lang_text[p->lang], p->now, &number)) != 0)
 		return r;
-	if (number == 0)
-		return ERR_NOTFOUND;
 	return page_redirect(p, "/agreements/%s/%d", document_kind_text[kind], number);
 }
 

@@ -48,16 +48,35 @@ reading_list(struct rules *r, enum document_kind kind, const char *language, int
 	return db_revision_list(r->db, kind, language, REVISION_PUBLISHED, from, out, READING_LIST, n);
 }
 
+static int
+find_published(struct rules *r, enum document_kind kind, const char *language, int number, struct revision *out)
+{
+	int rc;
+
+	if ((rc = db_revision_find(r->db, kind, language, number, out)) != 0 || out->state == REVISION_PUBLISHED)
+		return rc;
+	revision_clear(out);
+	return ERR_NOTFOUND;	/* a translation at work is no reason not to show what is translated */
+}
+
+int
+reading_in_force(struct rules *r, enum document_kind kind, const char *language, int64_t now, int *out)
+{
+	int rc;
+
+	if ((rc = find_in_force(r, kind, language, now, out)) == 0 && *out == 0)
+		rc = find_in_force(r, kind, binding, now, out);
+	return rc != 0 ? rc : *out > 0 ? 0 : ERR_NOTFOUND;
+}
+
 int
 reading_get(struct rules *r, enum document_kind kind, const char *language, int number, struct revision *out)
 {
 	int rc;
 
 	memset(out, 0, sizeof(*out));
-	if ((rc = db_revision_find(r->db, kind, language, number, out)) == ERR_NOTFOUND)
-		rc = db_revision_find(r->db, kind, binding, number, out);
-	if (rc == 0 && out->state != REVISION_PUBLISHED)
-		rc = ERR_NOTFOUND;
+	if ((rc = find_published(r, kind, language, number, out)) == ERR_NOTFOUND)
+		rc = find_published(r, kind, binding, number, out);
 	if (rc != 0)
 		revision_clear(out);
 	return rc;

@@ -25,6 +25,8 @@ int	 reading_kind(const char *word, enum document_kind *out);
  */
 int	 reading_list(struct rules *r, enum document_kind kind, const char *language, int below, int64_t now,
 	    struct revision_line out[READING_LIST], size_t *n, int *in_force);
+/* The number of the one in force now, in that language or, without one, in Chinese; ERR_NOTFOUND: none is. */
+int	 reading_in_force(struct rules *r, enum document_kind kind, const char *language, int64_t now, int *out);
 /* One published revision, or ERR_NOTFOUND. The caller clears out. */
 int	 reading_get(struct rules *r, enum document_kind kind, const char *language, int number, struct revision *out);
 int	 reading_clauses(struct rules *r, uint64_t revision, struct clause out[READING_CLAUSES], size_t *n);

@@ -197,6 +197,28 @@ falls_back_to_the_binding_text(void **state)
 	has("订户协议第一版");
 }
 
+/* A translation that is being written, or is for a later day, hides nothing that holds. */
+static void
+shows_what_holds_while_a_translation_is_made(void **state)
+{
+	int64_t now = tm_now();
+
+	(void)state;
+	publish(DOCUMENT_AGREEMENT, "en", 2, now - TM_DAY, "Agreement, second", "# Agreement");
+	run("UPDATE revision SET state='draft' WHERE kind='agreement' AND language='en' AND number=2");
+	get("/agreements/agreement/2?lang=en");
+	has("Status: 200");
+	has("订户协议第二版");
+	publish(DOCUMENT_CPS, "zh-CN", 1, now - TM_DAY, "业务规则", "# 规则");
+	publish(DOCUMENT_CPS, "en", 1, now + TM_DAY, "Practice statement", "# Rules");
+	get("/terms/cps?lang=en");
+	leads_to("/agreements/cps/1");
+	get("/terms/notice?lang=en");
+	has("Status: 404");
+	get("/terms/cps?lang=zh-CN");
+	leads_to("/agreements/cps/1");
+}
+
 static void
 marks_what_changed(void **state)
 {
@@ -227,6 +249,7 @@ main(void)
 		cmocka_unit_test(lists_every_published_revision),
 		cmocka_unit_test(shows_a_revision_with_its_digests_for_ever),
 		cmocka_unit_test(falls_back_to_the_binding_text),
+		cmocka_unit_test(shows_what_holds_while_a_translation_is_made),
 		cmocka_unit_test(marks_what_changed),
 	};
 
