@@ -69,7 +69,8 @@ static const struct query shown_find = QUERY("SELECT " SHOWN " FROM presentation
     " AND application<=>? ORDER BY id DESC LIMIT 1", shown_cols);
 static const struct query insert = QUERY("INSERT INTO consent (" FIELDS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
     "?,?,?,?)", cols);
-static const struct query list = QUERY("SELECT " FIELDS " FROM consent WHERE application=? ORDER BY created,id LIMIT ?", cols);
+static const struct query list = QUERY("SELECT " FIELDS " FROM (SELECT " FIELDS " FROM consent WHERE application=?"
+    " ORDER BY created DESC,id DESC LIMIT ?) newest ORDER BY created,id", cols);
 static const struct query find = QUERY("SELECT " FIELDS " FROM consent WHERE application=? AND kind=?"
     " ORDER BY created DESC,id DESC LIMIT 1", cols);
 /* The end of the chain: the record nobody follows. Ids of one millisecond do not sort by time, so it is not the highest. */

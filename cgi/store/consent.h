@@ -66,7 +66,7 @@ int	 db_presentation_find(struct db *db, uint64_t account, uint64_t revision, ui
 
 /* ERR_CONFLICT: the account's chain has moved on, take consent_last again. */
 int	 db_consent_insert(struct db *db, const struct consent *c);
-/* In the order made. */
+/* The newest max, in the order made. */
 int	 db_consent_list(struct db *db, uint64_t application, struct consent *out, size_t max, size_t *n);
 /* The newest act about that kind of document for that application, or ERR_NOTFOUND. */
 int	 db_consent_find(struct db *db, uint64_t application, enum document_kind kind, struct consent *out);

@@ -52,8 +52,8 @@ static const struct query find = QUERY("SELECT " LINE " FROM decision WHERE case
 static const struct query newest = QUERY("SELECT " LINE " FROM decision WHERE application=? AND act=? AND decision=?"
     " ORDER BY created DESC,id DESC LIMIT 1", line_cols);
 static const struct query find_text = QUERY("SELECT " LINE " FROM decision WHERE sha256=?", line_cols);
-static const struct query history = QUERY("SELECT " LINE " FROM decision WHERE application=? ORDER BY created,id LIMIT ?",
-    line_cols);
+static const struct query history = QUERY("SELECT " LINE " FROM (SELECT " LINE " FROM decision WHERE application=?"
+    " ORDER BY created DESC,id DESC LIMIT ?) newest ORDER BY created,id", line_cols);
 
 int
 db_decision_insert(struct db *db, const struct decision *d)

@@ -53,7 +53,7 @@ int	 db_decision_newest(struct db *db, uint64_t application, enum decision_act a
 	    struct decision_line *out);
 /* The one whose text has that digest, or ERR_NOTFOUND. */
 int	 db_decision_find_text(struct db *db, const unsigned char sha256[LEN_DIGEST], struct decision_line *out);
-/* All about an application, oldest first. */
+/* The newest about an application, oldest first. */
 int	 db_decision_history(struct db *db, uint64_t application, struct decision_line *out, size_t max, size_t *n);
 void	 decision_clear(struct decision *d);
 

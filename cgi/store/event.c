@@ -18,8 +18,8 @@ static const struct col cols[] = {
 #define FIELDS "id,application,seq,from_state,event,to_state,actor_kind,actor,reason,created"
 
 static const struct query insert = QUERY("INSERT INTO application_event (" FIELDS ") VALUES (?,?,?,?,?,?,?,?,?,?)", cols);
-static const struct query list = QUERY("SELECT " FIELDS " FROM application_event WHERE application=? ORDER BY seq LIMIT ?",
-    cols);
+static const struct query list = QUERY("SELECT " FIELDS " FROM (SELECT " FIELDS " FROM application_event WHERE application=?"
+    " ORDER BY seq DESC LIMIT ?) newest ORDER BY seq", cols);
 
 int
 db_event_insert(struct db *db, const struct event *e)

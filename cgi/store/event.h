@@ -25,6 +25,7 @@ struct event {
 };
 
 int	 db_event_insert(struct db *db, const struct event *e);	/* ERR_CONFLICT: that move is recorded */
-int	 db_event_list(struct db *db, uint64_t application, struct event *out, size_t max, size_t *n);	/* in order */
+/* The newest max, in order. */
+int	 db_event_list(struct db *db, uint64_t application, struct event *out, size_t max, size_t *n);
 
 #endif

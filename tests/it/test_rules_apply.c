@@ -354,6 +354,30 @@ refuses_an_edit_of_an_older_version(void **state)
 	app_clear(&two);
 }
 
+/* However much has happened, what happened last is seen. */
+static void
+shows_the_newest_of_a_long_history(void **state)
+{
+	struct event e = { .actor_kind = "account", .actor = "1", .event = "rekey", .created = now }, list[5];
+	struct product product;
+	struct app app;
+	size_t n;
+
+	(void)state;
+	open_own(&bob, "once-bob-long", &app, &product);
+	for (int i = 1; i <= 8; i++) {
+		e.id = rnd_id(now);
+		e.application = app.id;
+		e.seq = 1000 + (uint64_t)i;
+		assert_int_equal(db_event_insert(rules.db, &e), 0);
+	}
+	assert_int_equal(mine_events(&rules, &bob, app.id, list, 5, &n), 0);
+	assert_int_equal(n, 5);
+	assert_int_equal(list[0].seq, 1004);
+	assert_int_equal(list[4].seq, 1008);
+	app_clear(&app);
+}
+
 static void
 withdraws_once_and_leaves_a_trail(void **state)
 {
@@ -429,6 +453,7 @@ main(void)
 		cmocka_unit_test(asks_again_when_a_newer_revision_comes_into_force),
 		cmocka_unit_test(records_a_refusal_and_goes_no_further),
 		cmocka_unit_test(refuses_an_edit_of_an_older_version),
+		cmocka_unit_test(shows_the_newest_of_a_long_history),
 		cmocka_unit_test(withdraws_once_and_leaves_a_trail),
 		cmocka_unit_test(reads_the_texts_in_force_at_once),
 	};
