@@ -76,6 +76,7 @@ fill_case(struct page *p, const struct draft *d)
 	hdf_setn(p->data, "App.Step", step_of(a->state));
 	hdf_flag(p->data, "Can.Edit", a->state == APP_DRAFT || a->state == APP_RETURNED);
 	hdf_flag(p->data, "Can.Rekey", a->state == APP_SUBMITTED || a->state == APP_ENTERED);
+	hdf_flag(p->data, "Can.Receipt", apply_is_as_received(a));
 	hdf_flag(p->data, "Can.Withdraw", apply_may_withdraw(p->actor, a));
 	if (a->spki.len > 0) {
 		hdf_set(p->data, "Have.Code", key_code(a->spki_sha256, code));

@@ -111,7 +111,9 @@ receipt_show(struct page *p)
 
 	if ((r = apply_find(page_state(p), p->actor, page_param(p, "no"), &d.app, &d.product)) != 0)
 		return r;
-	if ((r = fill_receipt(p, &d)) == 0 && (r = fill_consents(p, &d.app)) == 0) {
+	if (!apply_is_as_received(&d.app)) {
+		r = page_redirect(p, "/apply/%" PRIu64, d.app.id);
+	} else if ((r = fill_receipt(p, &d)) == 0 && (r = fill_consents(p, &d.app)) == 0) {
 		page_title(p, "Receipt.Title");
 		r = page_show(p, "page/receipt.cs");
 	}

@@ -222,6 +222,12 @@ withdraw(struct db *db, void *arg)
 }
 
 bool
+apply_is_as_received(const struct app *app)
+{
+	return app->attempt > 0 && app->state != APP_RETURNED && app->state != APP_WITHDRAWN && app->state != APP_EXPIRED;
+}
+
+bool
 apply_may_withdraw(const struct actor *a, const struct app *app)
 {
 	const struct move *m;

@@ -34,6 +34,8 @@ int	 apply_find(struct rules *r, const struct actor *a, const char *no, struct a
  * ERR_LIMIT: this address has asked too often.
  */
 int	 apply_state_of(struct rules *r, const struct actor *a, const char *no, int64_t now, enum app_state *state, uint64_t *mine);
+/* Whether it says what was received last: not while it is mended, nor when that came to nothing. */
+bool	 apply_is_as_received(const struct app *app);
 /* Whether its owner may take it back now. */
 bool	 apply_may_withdraw(const struct actor *a, const struct app *app);
 /* Withdraws it. */

@@ -245,6 +245,7 @@ shows_why_it_was_returned_and_takes_it_again(void **state)
 	struct actor clerk = { .kind = ACTOR_OPERATOR, .roles = ROLE_CLERK, .person = "p1" };
 	struct rules *desk;
 	struct app before, after;
+	char receipt[60];
 
 	(void)state;
 	app_row(&before);
@@ -264,7 +265,14 @@ shows_why_it_was_returned_and_takes_it_again(void **state)
 	leads_to(of_app("/materials"));
 	FILL("/subject", "common_name", "张叁", "mobile", "13800138000", "purpose", "办理税务申报");
 	leads_to(of_app("/identity"));
+	snprintf(receipt, sizeof(receipt), "/receipt/%s", before.no);
+	get(app_path);
+	has_not(receipt);
+	get(receipt);		/* nobody received what it says now */
+	leads_to(app_path);
 	submit();
+	get(receipt);
+	has("张叁");
 	app_row(&after);
 	assert_int_equal(count_of("SELECT COUNT(*) FROM person WHERE name='张叁' AND capacity='self' AND id_index=?",
 	    before.person.index), 1);
