@@ -182,8 +182,10 @@ ordering_round(struct rules *r, struct signer *s, size_t max, int64_t now, size_
 	memset(list, 0, sizeof(list));
 	rc = db_order_claim(r->db, now, now + LEASE, list, max < QUEUE_CLAIM ? max : QUEUE_CLAIM, &n);
 	for (size_t i = 0; i < n; i++) {
-		if (rc == 0)
-			rc = carry_out(r, s, &list[i], now, done);
+		if (rc == 0 && (rc = carry_out(r, s, &list[i], now, done)) != 0 && rc != ERR_PEER) {
+			log_err(rc, "order");	/* its lease lapses; the others need not wait for theirs */
+			rc = 0;
+		}
 		order_clear(&list[i]);
 	}
 	return rc;

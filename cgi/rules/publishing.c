@@ -129,8 +129,10 @@ publishing_round(struct rules *r, struct signer *s, size_t max, int64_t now, siz
 	memset(list, 0, sizeof(list));
 	rc = db_paper_claim(r->db, now, now + LEASE, list, max < QUEUE_CLAIM ? max : QUEUE_CLAIM, &n);
 	for (size_t i = 0; i < n; i++) {
-		if (rc == 0)
-			rc = hand_over(r, s, &list[i], now, done);
+		if (rc == 0 && (rc = hand_over(r, s, &list[i], now, done)) != 0 && rc != ERR_PEER) {
+			log_err(rc, "paper");	/* its lease lapses; the others need not wait for theirs */
+			rc = 0;
+		}
 		paper_row_clear(&list[i]);
 	}
 	return rc;
