@@ -146,7 +146,7 @@ listing_ocsp(struct rules *r, struct signer *s, size_t max, int64_t now, size_t 
 	int rc;
 
 	*done = 0;
-	rc = db_ocsp_list_due(r->db, now, rows, max < SIGNER_BATCH ? max : SIGNER_BATCH, &n);
+	rc = db_ocsp_list_due(r->db, now, now + SIGNER_OCSP_LIFE / 2 + HOLD_AHEAD, rows, max < SIGNER_BATCH ? max : SIGNER_BATCH, &n);
 	for (i = 0; i < n; i++)
 		x[i] = (struct answering){ .row = rows[i], .now = now };
 	if (rc == 0 && n > 0)
@@ -174,10 +174,11 @@ crl_due(struct rules *r, const char *issuer, int64_t now, int *due)
 		*due = 1;
 		return 0;
 	}
-	if (rc != 0 || (rc = db_revocation_crl_due(r->db, issuer, last.this_update, &since)) != 0)
+	if (rc != 0 || (rc = db_revocation_crl_due(r->db, issuer, last.this_update, now, &since)) != 0)
 		return rc;
 	wait = last.entries < SHORT_LIST ? COALESCE_SHORT : COALESCE;
-	*due = (since != 0 && last.this_update + wait <= now) ||
+	/* one from a clock that has been put back is not believed before its time */
+	*due = last.this_update > now + HOLD_AHEAD || (since != 0 && last.this_update + wait <= now) ||
 	    now >= last.this_update + (last.next_update - last.this_update) / 2;
 	return 0;
 }

@@ -193,7 +193,7 @@ release(struct look *k)
 		k->q->at = c->changed;
 		return 0;
 	}
-	if ((r = read_paper(k, "release")) != 0 || (r = paper_agrees(k)) != 0 || (r = proof_after(&k->proof, c->changed)) != 0)
+	if ((r = read_paper(k, "release")) != 0 || (r = paper_agrees(k)) != 0 || (r = proof_after(k->ca, &k->proof, c->changed)) != 0)
 		return r;
 	for (i = 0; i < k->proof.count; i++)
 		if (!c->known && !str_eq(k->proof.by[i]->ra, ledger_ra_name(k->ca->ledger, c->ra)))
@@ -215,7 +215,7 @@ resume(struct look *k)
 		return 0;
 	}
 	if ((r = read_paper(k, "resume")) != 0 || (r = paper_agrees(k)) != 0 ||
-	    (r = proof_after(&k->proof, ledger_stop_changed(k->ca->ledger))) != 0 ||
+	    (r = proof_after(k->ca, &k->proof, ledger_stop_changed(k->ca->ledger))) != 0 ||
 	    (r = proof_two(&k->proof, "security", "")) != 0)
 		return r;
 	return carry_out(k);

@@ -180,7 +180,7 @@ grant(struct ca *ca, struct question *q, const struct proof *p, struct grant *g)
 	}
 	/* a plan without its end was left by a crash: it is finished under the same checks */
 	if ((r = read_grant(ca, p, c != NULL, g)) != 0 || (r = is_one_person(ca, g)) != 0 ||
-	    (r = proof_after(p, ledger_ended(ca->ledger, g->o.person, g->o.index))) != 0 ||
+	    (r = proof_after(ca, p, ledger_ended(ca->ledger, g->o.person, g->o.index))) != 0 ||
 	    (r = check_possession(ca, q, g)) != 0)
 		return r;
 	r = q->ticket.n > 0 ? use_ticket(ca, q->ticket, g) : proof_two(p, "security", g->o.person);

@@ -76,8 +76,10 @@ proof_read(const struct ca *ca, const struct signer_envelope *e, const char *kin
 }
 
 int
-proof_after(const struct proof *p, int64_t fact)
+proof_after(const struct ca *ca, const struct proof *p, int64_t fact)
 {
+	if (fact > ledger_now(ca->ledger))
+		fact = ledger_now(ca->ledger);
 	return p->made_at + PROOF_SKEW >= fact ? 0 : err_set(ERR_DENIED, "the paper is older than what it would undo");
 }
 

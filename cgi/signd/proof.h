@@ -31,9 +31,9 @@ int	 proof_read(const struct ca *ca, const struct signer_envelope *e, const char
 
 /*
  * A paper that loosens says what was agreed upon after the fact it undoes; one kept back from an earlier time must not undo the
- * next. 0, or ERR_DENIED when it was made before that.
+ * next. 0, or ERR_DENIED when it was made before that.  A fact that lies ahead, the clock having been put back, counts as now.
  */
-int	 proof_after(const struct proof *p, int64_t fact);
+int	 proof_after(const struct ca *ca, const struct proof *p, int64_t fact);
 /* Two different people with that role among the signers, none of them person ("" for nobody). 0 or ERR_DENIED. */
 int	 proof_two(const struct proof *p, const char *role, const char *person);
 /* How many different people with one of those roles (with commas) signed, without person. */

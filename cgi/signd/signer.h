@@ -24,6 +24,7 @@
 #define SIGNER_SERIAL	20
 #define SIGNER_DIGEST	32
 #define SIGNER_NOTE	240
+#define SIGNER_OCSP_LIFE ((int64_t)6 * 60 * 60 * 1000)	/* of an answer: to nextUpdate */
 #define SIGNER_CAS	9
 #define SIGNER_PROFILES	32
 

@@ -10,7 +10,7 @@
 
 /* nextUpdate: a list is made at each revocation and at least twice a day (domain 4.4: at most 24 h; answers a few hours). */
 #define STATE_LIST_LIFE	(24 * TM_HOUR)
-#define STATE_OCSP_LIFE	(6 * TM_HOUR)
+#define STATE_OCSP_LIFE	SIGNER_OCSP_LIFE
 
 /* Journals number, times, count and digest of the next list of q->name, then signs it. Fills q->crl. */
 int	 state_crl(struct ca *ca, struct question *q);

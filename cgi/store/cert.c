@@ -105,7 +105,7 @@ static const struct query list_silent = QUERY("SELECT " LINE " FROM certificate 
     " AND objected_at IS NULL AND state<>'revoked' AND signed_at<? ORDER BY signed_at LIMIT ?", line_cols);
 static const struct query key_used = QUERY("SELECT 1 FROM certificate WHERE spki_sha256=? LIMIT 1", used_cols);
 static const struct query set_state = QUERY_WRITE("UPDATE certificate SET state=?,reason=?,state_at=?,version=version+1"
-    " WHERE id=? AND state<>'revoked' AND state_at<=?");
+    " WHERE id=? AND state<>'revoked'");
 static const struct query downloaded = QUERY_WRITE("UPDATE certificate SET downloaded_at=?,version=version+1 WHERE id=?"
     " AND downloaded_at IS NULL");
 static const struct query accept = QUERY_WRITE("UPDATE certificate SET accepted_at=?,accepted_how=?,version=version+1"
@@ -211,7 +211,7 @@ db_cert_key_used(struct db *db, const unsigned char spki_sha256[LEN_DIGEST], boo
 int
 db_cert_state(struct db *db, uint64_t id, enum cert_state state, int reason, int64_t at)
 {
-	return db_hit(db, &set_state, IN(in_str(cert_state_text[state]), in_i64(reason), in_time(at), in_u64(id), in_time(at)));
+	return db_hit(db, &set_state, IN(in_str(cert_state_text[state]), in_i64(reason), in_time(at), in_u64(id)));
 }
 
 int

@@ -60,10 +60,13 @@ static const struct query effective = QUERY_WRITE("UPDATE hold SET state='active
     " AND state='asked'");
 static const struct query ocsp = QUERY_WRITE("UPDATE hold SET ocsp_at=?,version=version+1 WHERE certificate=? AND live=1"
     " AND effective_at IS NOT NULL AND ocsp_at IS NULL");
-/* One that became effective after the list was made is not on it, whatever was stored first: it waits for the next. */
+/*
+ * One that became effective after the list was made is not on it, whatever was stored first: it waits for the next.  One far
+ * ahead of the list was told by a clock that has been put back since: it is on it.
+ */
 static const struct query crl = QUERY_WRITE("UPDATE hold h JOIN certificate c ON c.id=h.certificate SET h.crl_number=?,"
     "h.crl_at=?,h.version=h.version+1 WHERE c.issuer=? AND h.live=1 AND h.state='active' AND h.crl_number IS NULL"
-    " AND h.effective_at<=?");
+    " AND (h.effective_at<=? OR h.effective_at>?)");
 static const struct query warned = QUERY_WRITE("UPDATE hold SET warned_at=?,version=version+1 WHERE id=? AND version=?"
     " AND live=1");
 static const struct query over = QUERY_WRITE("UPDATE hold SET version=version+1 WHERE id=? AND version=? AND state='active'");
@@ -150,7 +153,8 @@ db_hold_ocsp(struct db *db, uint64_t certificate, int64_t at)
 int
 db_hold_crl(struct db *db, const char *issuer, int64_t this_update, uint64_t number)
 {
-	return db_exec(db, &crl, NULL, IN(in_u64(number), in_time(this_update), in_str(issuer), in_time(this_update)));
+	return db_exec(db, &crl, NULL, IN(in_u64(number), in_time(this_update), in_str(issuer), in_time(this_update),
+	    in_time(this_update + HOLD_AHEAD)));
 }
 
 int

@@ -12,6 +12,8 @@
 
 struct db;
 
+#define HOLD_AHEAD ((int64_t)5 * 60 * 1000)	/* a time so far ahead was told by a clock that has been put back since */
+
 enum hold_state { HOLD_ASKED, HOLD_ACTIVE, HOLD_RELEASED, HOLD_REVOKED, HOLD_STATE_MAX };
 extern const char *const hold_state_text[];
 enum report_channel { REPORT_WEB, REPORT_PHONE, REPORT_DESK, REPORT_COURT, REPORT_CA, REPORT_CHANNEL_MAX };

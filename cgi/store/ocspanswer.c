@@ -23,7 +23,7 @@ static const struct col der_cols[] = {
 static const struct query want = QUERY_WRITE("INSERT INTO ocsp_answer (issuer,serial,state,due_at,created,version)"
     " VALUES (?,?,?,?,?,0) ON DUPLICATE KEY UPDATE state=VALUES(state),due_at='2000-01-01',version=version+1");
 static const struct query list_due = QUERY("SELECT issuer,serial,state,this_update,next_update,due_at,created,version"
-    " FROM ocsp_answer WHERE due_at<=? ORDER BY due_at,issuer,serial LIMIT ?", cols);
+    " FROM ocsp_answer WHERE due_at<=? OR due_at>? ORDER BY due_at,issuer,serial LIMIT ?", cols);
 static const struct query store = QUERY_WRITE("UPDATE ocsp_answer SET state=?,this_update=?,next_update=?,der_sha1=?,"
     "der_sha256=?,due_at=?,version=version+1 WHERE issuer=? AND serial=? AND version=?");
 static const struct query later = QUERY_WRITE("UPDATE ocsp_answer SET due_at=?,version=version+1 WHERE issuer=? AND serial=?"
@@ -41,9 +41,9 @@ db_ocsp_want(struct db *db, const char *issuer, const void *serial, size_t len, 
 }
 
 int
-db_ocsp_list_due(struct db *db, int64_t now, struct ocspanswer *out, size_t max, size_t *n)
+db_ocsp_list_due(struct db *db, int64_t now, int64_t most, struct ocspanswer *out, size_t max, size_t *n)
 {
-	return db_list(db, &list_due, out, sizeof(*out), max, n, IN(in_time(now), in_u64(max)));
+	return db_list(db, &list_due, out, sizeof(*out), max, n, IN(in_time(now), in_time(most), in_u64(max)));
 }
 
 int

@@ -31,8 +31,11 @@ struct ocsp_der {
 
 /* An answer is wanted: of a new certificate, due at once, or of a changed one, which goes before all others. */
 int	 db_ocsp_want(struct db *db, const char *issuer, const void *serial, size_t len, enum cert_state state, int64_t now);
-/* Those due, longest first, without their answers. The caller clears each. */
-int	 db_ocsp_list_due(struct db *db, int64_t now, struct ocspanswer *out, size_t max, size_t *n);
+/*
+ * Those due, longest first, without their answers; behind them those due after most, which a clock told that has been put back
+ * since.  The caller clears each.
+ */
+int	 db_ocsp_list_due(struct db *db, int64_t now, int64_t most, struct ocspanswer *out, size_t max, size_t *n);
 /* Stores an answer; ERR_CONFLICT when a newer one was wanted since it was listed (names version). */
 int	 db_ocsp_store(struct db *db, const struct ocspanswer *a);
 /* It could not be made: not due again before then, so that the others have their turn. ERR_CONFLICT as above. */

@@ -67,10 +67,10 @@ static const struct query effective = QUERY_WRITE("UPDATE revocation SET state='
     " WHERE id=? AND state='decided'");
 static const struct query ocsp = QUERY_WRITE("UPDATE revocation SET ocsp_at=?,version=version+1 WHERE certificate=? AND live=1"
     " AND effective_at IS NOT NULL AND ocsp_at IS NULL");
-/* One that became effective after the list was made is not on it, whatever was stored first: it waits for the next. */
+/* As hold.c says of holds. */
 static const struct query crl = QUERY_WRITE("UPDATE revocation r JOIN certificate c ON c.id=r.certificate"
     " SET r.crl_number=?,r.crl_at=?,r.version=r.version+1 WHERE c.issuer=? AND r.live=1 AND r.state='done'"
-    " AND r.crl_number IS NULL AND r.effective_at<=?");
+    " AND r.crl_number IS NULL AND (r.effective_at<=? OR r.effective_at>?)");
 /* A release has no number of its own: it shows as soon as a list is younger. */
 static const struct query crl_due = QUERY("SELECT MIN(t.at) FROM ("
     "SELECT MIN(r.effective_at) AS at FROM revocation r JOIN certificate c ON c.id=r.certificate"
@@ -78,7 +78,7 @@ static const struct query crl_due = QUERY("SELECT MIN(t.at) FROM ("
     " UNION ALL SELECT MIN(h.effective_at) FROM hold h JOIN certificate c ON c.id=h.certificate"
     " WHERE c.issuer=? AND h.live=1 AND h.state='active' AND h.crl_number IS NULL"
     " UNION ALL SELECT MIN(h.released_at) FROM hold h JOIN certificate c ON c.id=h.certificate"
-    " WHERE c.issuer=? AND h.live IS NULL AND h.state='released' AND h.released_at>?) t", since_cols);
+    " WHERE c.issuer=? AND h.live IS NULL AND h.state='released' AND h.released_at>? AND h.released_at<=?) t", since_cols);
 
 int
 db_revocation_insert(struct db *db, const struct revocation *r)
@@ -163,16 +163,18 @@ db_revocation_ocsp(struct db *db, uint64_t certificate, int64_t at)
 int
 db_revocation_crl(struct db *db, const char *issuer, int64_t this_update, uint64_t number)
 {
-	return db_exec(db, &crl, NULL, IN(in_u64(number), in_time(this_update), in_str(issuer), in_time(this_update)));
+	return db_exec(db, &crl, NULL, IN(in_u64(number), in_time(this_update), in_str(issuer), in_time(this_update),
+	    in_time(this_update + HOLD_AHEAD)));
 }
 
 int
-db_revocation_crl_due(struct db *db, const char *issuer, int64_t last, int64_t *since)
+db_revocation_crl_due(struct db *db, const char *issuer, int64_t last, int64_t now, int64_t *since)
 {
 	struct since row = { 0 };
 	int r;
 
-	r = db_one(db, &crl_due, &row, IN(in_str(issuer), in_str(issuer), in_str(issuer), in_time(last)));
+	r = db_one(db, &crl_due, &row, IN(in_str(issuer), in_str(issuer), in_str(issuer), in_time(last),
+	    in_time(now + HOLD_AHEAD)));
 	*since = row.at;
 	return r;
 }

@@ -58,6 +58,6 @@ int	 db_revocation_ocsp(struct db *db, uint64_t certificate, int64_t at);	/* fir
 /* Every effective revocation of that CA without a number gets this one. */
 int	 db_revocation_crl(struct db *db, const char *issuer, int64_t this_update, uint64_t number);
 /* Has that CA a change (hold, release, revocation) that its last list, of that moment, does not show? Since when (0: none). */
-int	 db_revocation_crl_due(struct db *db, const char *issuer, int64_t last, int64_t *since);
+int	 db_revocation_crl_due(struct db *db, const char *issuer, int64_t last, int64_t now, int64_t *since);
 
 #endif

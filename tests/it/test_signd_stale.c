@@ -77,6 +77,35 @@ a_release_signed_before_the_hold_does_not_lift_it(void **state)
 	buf_clear(&paper);
 }
 
+/* The clock was ahead when it was held and has been put back: what was signed just now counts, what was kept back does not. */
+static void
+a_hold_of_a_clock_that_was_ahead_can_be_lifted(void **state)
+{
+	struct ledger_order o = { .act = LEDGER_HOLD, .issuer = "ca-p256", .person = "" };
+	struct case_file f;
+	struct buf paper = BUF_INIT;
+	char path[SITE_PATH];
+	struct ledger *l;
+
+	(void)state;
+	issue(&f);
+	end_daemon(SIGTERM);
+	assert_int_equal(ledger_open(site_path(&site, "signd/journal", path), site.instance, &l), 0);
+	ledger_begin(l, tm_now() + 2 * TM_DAY);
+	memcpy(o.serial, f.ask.serial, sizeof(o.serial));
+	ledger_add_order(l, &o);
+	assert_int_equal(ledger_commit(l), 0);
+	ledger_close(l);
+	start_daemon();
+	release_paper(f.ask.serial, -10, &paper);
+	assert_int_equal(release(&f, &paper), ERR_DENIED);
+	err_take();
+	release_paper(f.ask.serial, 0, &paper);
+	assert_int_equal(release(&f, &paper), 0);
+	close_case(&f);
+	buf_clear(&paper);
+}
+
 static void
 resume_paper(int made, struct buf *out)
 {
@@ -383,6 +412,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_release_signed_before_the_hold_does_not_lift_it),
+		cmocka_unit_test(a_hold_of_a_clock_that_was_ahead_can_be_lifted),
 		cmocka_unit_test(a_resume_signed_before_the_stop_does_not_lift_it),
 		cmocka_unit_test(a_grant_signed_before_the_withdrawal_does_not_bring_him_back),
 		cmocka_unit_test(what_he_approved_with_his_earlier_key_is_not_signed),

@@ -51,7 +51,7 @@ due(unsigned char out[8], struct ocspanswer *first)
 	struct ocspanswer rows[8];
 	size_t n;
 
-	assert_int_equal(db_ocsp_list_due(db, now, rows, 8, &n), 0);
+	assert_int_equal(db_ocsp_list_due(db, now, now + TM_DAY, rows, 8, &n), 0);
 	for (size_t i = 0; i < n; i++) {
 		out[i] = (unsigned char)rows[i].serial.data[1];
 		if (i == 0)

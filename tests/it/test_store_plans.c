@@ -190,17 +190,18 @@ whether_a_list_is_due(void **state)
 
 	(void)state;
 	begin();
-	assert_int_equal(db_revocation_crl_due(db, "ca-p256", FROM + 10 * TM_DAY, &since), 0);
+	assert_int_equal(db_revocation_crl_due(db, "ca-p256", FROM + 10 * TM_DAY, FROM + 20 * TM_DAY, &since), 0);
 	read_at_most(SPARE);
 	assert_int_equal(since, 0);
-	assert_int_equal(db_revocation_crl_due(db, "ca-p256", FROM, &since), 0);	/* releases after the last list */
+	/* releases after the last list */
+	assert_int_equal(db_revocation_crl_due(db, "ca-p256", FROM, FROM + 20 * TM_DAY, &since), 0);
 	assert_int_equal(since, FROM + TM_DAY);
 	assert_int_equal(db_exec(db, &unlisted, NULL, IN_NONE), 0);
 	begin();
-	assert_int_equal(db_revocation_crl_due(db, "ca-p256", FROM + 10 * TM_DAY, &since), 0);
+	assert_int_equal(db_revocation_crl_due(db, "ca-p256", FROM + 10 * TM_DAY, FROM + 20 * TM_DAY, &since), 0);
 	read_at_most(2 + SPARE);
 	assert_int_equal(since, FROM + TM_DAY);
-	assert_int_equal(db_revocation_crl_due(db, "ca-rsa", FROM + 10 * TM_DAY, &since), 0);
+	assert_int_equal(db_revocation_crl_due(db, "ca-rsa", FROM + 10 * TM_DAY, FROM + 20 * TM_DAY, &since), 0);
 	assert_int_equal(since, 0);
 }
 

@@ -188,13 +188,13 @@ QUESTION(crl_due)
 
 	(void)i;
 	*n = 1;
-	return db_revocation_crl_due(db, i % 2 ? "ca-rsa" : "ca-p256", THEN, &since);
+	return db_revocation_crl_due(db, i % 2 ? "ca-rsa" : "ca-p256", THEN, THEN, &since);
 }
 
 QUESTION(ocsp_due)
 {
 	(void)i;
-	return db_ocsp_list_due(db, THEN, rows.answers, PAGE, n);
+	return db_ocsp_list_due(db, THEN, THEN + TM_DAY, rows.answers, PAGE, n);
 }
 
 QUESTION(silent)
