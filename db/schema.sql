@@ -305,6 +305,7 @@ CREATE TABLE application_event (
 	created		DATETIME(3) NOT NULL COMMENT 'when',
 	PRIMARY KEY (id),
 	UNIQUE KEY application_event_seq (application, seq),
+	KEY application_event_time (event, created),
 	CONSTRAINT application_event_application FOREIGN KEY (application) REFERENCES application (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin COMMENT='each move of an application; only ever added to';
 

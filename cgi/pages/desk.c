@@ -33,6 +33,8 @@ static const struct route routes[] = {
 	{ METHOD_GET,	"/ra/paper/:paper",		WHO_DESK,	ra_paper_show,	0 },
 	{ METHOD_POST,	"/ra/paper/:paper/signed",	WHO_RA,		ra_paper_signed, ROUTE_SIGNED },
 	{ METHOD_POST,	"/ra/paper/:paper/drop",	WHO_RA,		ra_paper_drop,	0 },
+	{ METHOD_GET,	"/ra/stats",			WHO_DESK,	ra_stats_show,	0 },
+	{ METHOD_GET,	"/ra/stats/csv",		WHO_DESK,	ra_stats_csv,	0 },
 	{ METHOD_GET,	"/ra/log",			WHO_DESK,	ra_log_show,	0 },
 	{ METHOD_GET,	"/ra/:no",			WHO_DESK,	ra_case_show,	0 },
 	{ METHOD_POST,	"/ra/:no",			WHO_RA,		ra_decide_send,	0 },

@@ -38,6 +38,8 @@ int	 ra_paper_show(struct page *p);		/* /ra/paper/:paper: a paper that two sign 
 int	 ra_paper_signed(struct page *p);	/* /ra/paper/:paper/signed */
 int	 ra_paper_drop(struct page *p);		/* /ra/paper/:paper/drop */
 
+int	 ra_stats_show(struct page *p);		/* /ra/stats */
+int	 ra_stats_csv(struct page *p);		/* /ra/stats/csv: the same, day by day */
 int	 ra_log_show(struct page *p);		/* /ra/log */
 
 /* The review page; faults and what was typed are shown in it. For the handlers of its forms. */

@@ -12,6 +12,7 @@
 <?cs call:entry("/ra/cert", "cert", "search", T.Menu.Find, Count.none) ?>
 </ul></div>
 <div><h2><?cs var:T.Menu.Control ?></h2><ul>
+<?cs call:entry("/ra/stats", "stats", "chart-bar", T.Ra.Stats.Title, Count.none) ?>
 <?cs call:entry("/ra/log", "log", "history", T.Menu.Log, Count.none) ?>
 </ul></div>
 <?cs /def ?>

@@ -84,6 +84,7 @@ async function desk(t, one, two, back, open) {
 		await decide(t, reviewer, c.no);
 	}
 	await view(t, clerk, open.no);
+	at.compared = await clerk.getAttribute('.ev .tools a[href*="b="]', 'href');
 	await offer(t, clerk, open.no);
 	at.offered = here(clerk);
 	at.signing = await clerk.getAttribute('main a[href*="/#"]', 'href');
@@ -183,9 +184,10 @@ const pages = [
 	['account', 'one', '/cert/:serial/download', `/cert/${at.held}/download`], ['account', 'one', '/my', '/my'],
 	['account', 'two', '/cert/:serial/download', `/cert/${at.gone}/download`], ['account', 'two', '/cert/:serial', `/cert/${at.gone}`],
 	['desk', 'clerk', '/ra/', ...['entry', 'review', 'returned', 'again', 'loss'].map(tab => `/ra/?tab=${tab}`)],
-	['desk', 'clerk', '/ra/:no', `/ra/${at.no}`], ['desk', 'clerk', '/ra/:no/sign/:paper', at.offered],
+	['desk', 'clerk', '/ra/:no', at.compared.replace('#', '&z=2&br=90#'), `/ra/${at.no}`], ['desk', 'clerk', '/ra/:no/sign/:paper', at.offered],
 	['desk', 'clerk', '/ra/cert', '/ra/cert', '/ra/cert?q=nobody', `/ra/cert?q=${encodeURIComponent(NAME)}`],
 	['desk', 'clerk', '/ra/cert/:serial', `/ra/cert/${at.held}`, `/ra/cert/${at.gone}`],
+	['desk', 'clerk', '/ra/stats', '/ra/stats?days=7', '/ra/stats?days=90&to=2020-01-31', '/ra/stats'],
 	['desk', 'clerk', '/ra/paper/:paper', at.paper], ['desk', 'clerk', '/ra/log', '/ra/log?verify=yes'],
 	['office', 'business', '/admin/agreements', '/admin/agreements'], ['office', 'business', '/admin/agreements/:id', at.text, at.edit],
 	...['edit', 'diff', 'publish'].map(word => ['office', 'business', `/admin/agreements/:id/${word}`, `${at.edit}/${word}`]),
@@ -195,7 +197,7 @@ const pages = [
 const GROUPS = ['visitor', 'account', 'desk', 'office'];
 // not seen as pages: probes, files, pictures, what only leads on; and the comparison, which life_office sees
 const others = ['/health', '/ra/health', '/admin/health', '/cert/:serial/file/:ending', '/ra/:no/material/:material/page/:n',
-	'/ra/:no/material/:material/original', '/admin', '/admin/', '/agreements/:kind/diff/:range'];
+	'/ra/:no/material/:material/original', '/ra/stats/csv', '/admin', '/admin/', '/agreements/:kind/diff/:range'];
 
 // forms that are sent as they are: who, page, which form
 const faults = [

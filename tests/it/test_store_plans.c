@@ -15,6 +15,7 @@
 #include "store/app.h"
 #include "store/db.h"
 #include "store/hold.h"
+#include "store/measure.h"
 #include "store/revocation.h"
 #include "util/err.h"
 #include "util/tm.h"
@@ -61,7 +62,13 @@ open_db(void **state)
 	    "'1','holder',1,'2026-11-01'+INTERVAL seq SECOND,'2026-11-02','2026-11-02',1,'2026-11-02',seq,"
 	    "'2026-11-01',1"
 	    " FROM seq_1_to_6000");
-	const struct query *const all[] = { &product, &unlinked, &apps, &certs, &holds, &gone };
+	static const struct query submits = QUERY_WRITE("INSERT INTO application_event (id,application,seq,from_state,event,"
+	    "to_state,actor_kind,actor,created) SELECT seq,seq,1,'draft','submit','submitted','account','1',"
+	    "'2026-11-01'+INTERVAL seq SECOND FROM seq_1_to_6000");
+	static const struct query reviews = QUERY_WRITE("INSERT INTO application_event (id,application,seq,from_state,event,"
+	    "to_state,actor_kind,actor,created) SELECT 6000+seq,seq,3,'entered','review','reviewed','operator','1',"
+	    "'2026-11-02'+INTERVAL seq SECOND FROM seq_1_to_6000");
+	const struct query *const all[] = { &product, &unlinked, &apps, &certs, &holds, &gone, &submits, &reviews };
 	struct db_conf conf = { .name = "certhall", .account = "root" };
 
 	(void)state;
@@ -181,6 +188,42 @@ a_page_of_holds_and_of_revocations(void **state)
 	assert_int_equal(gone[0].id, 3001);
 }
 
+static int
+add_up(void *arg, const void *row)
+{
+	(void)row;
+	++*(uint64_t *)arg;
+	return 0;
+}
+
+static int
+add_up_days(void *arg, const void *row)
+{
+	const struct measure_out *d = row;
+
+	assert_int_equal(d->at - d->submitted_at, TM_DAY);
+	return add_up(arg, row);
+}
+
+/* Whatever came in and was decided in all the years before. */
+static void
+measures_of_a_period(void **state)
+{
+	uint64_t n = 0;
+
+	(void)state;
+	begin();
+	assert_int_equal(db_measure_in(db, "default", FROM + 3001 * TM_SECOND, FROM + 3021 * TM_SECOND, add_up, &n), 0);
+	read_at_most(2 * PAGE + SPARE);
+	assert_int_equal(n, PAGE);
+	n = 0;
+	begin();
+	assert_int_equal(db_measure_out(db, "default", FROM + TM_DAY + 3001 * TM_SECOND, FROM + TM_DAY + 3021 * TM_SECOND,
+	    add_up_days, &n), 0);
+	read_at_most(5 * PAGE + SPARE);		/* the move, its application, that one's moves from the last back to the submission */
+	assert_int_equal(n, PAGE);
+}
+
 /* Asked in each round, whatever was held, released and revoked in all the years before. */
 static void
 whether_a_list_is_due(void **state)
@@ -212,6 +255,7 @@ main(void)
 		cmocka_unit_test(a_page_far_down_the_queue),
 		cmocka_unit_test(pages_follow_one_another),
 		cmocka_unit_test(a_page_of_holds_and_of_revocations),
+		cmocka_unit_test(measures_of_a_period),
 		cmocka_unit_test(whether_a_list_is_due),
 	};
 
