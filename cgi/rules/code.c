@@ -16,24 +16,38 @@
 
 static const char wrong[] = "the code is not right or no longer valid";
 
+/*
+ * What a code stands under.  The claim is part of it: who knows a mobile alone must not be able to void the codes of a loss report,
+ * or to use up what may be asked for.
+ */
 static int
-limited(struct rules *r, const struct actor *a, const struct code *c, int64_t now)
+name_of(const struct code *c, char to[LEN_ADDRESS])
 {
+	int n = snprintf(to, LEN_ADDRESS, "%s%s%s", c->target, c->about != NULL ? " " : "", c->about != NULL ? c->about : "");
+
+	return n < LEN_ADDRESS ? 0 : err_set(ERR_INPUT, "address is too long");
+}
+
+static int
+limited(struct rules *r, const struct actor *a, const struct code *c, const char *name, int64_t now)
+{
+	char kind[33];
 	int rc;
 
+	snprintf(kind, sizeof(kind), "code-to-%s", c->purpose);
 	if ((rc = db_limit_take(r->db, "code-ip", a->ip, 30, MINUTE, now, NULL)) == 0)
-		rc = db_limit_take(r->db, "code-to", c->target, 5, 10 * MINUTE, now, NULL);
+		rc = db_limit_take(r->db, kind, name, 5, 10 * MINUTE, now, NULL);
 	return rc == ERR_LIMIT ? err_set(ERR_LIMIT, "too many codes were asked for, wait ten minutes") : rc;
 }
 
 static int
-hash_code(const struct rules *r, const char *purpose, const char *target, const char *digits, unsigned char out[DIGEST_SIZE])
+hash_code(const struct rules *r, const char *purpose, const char *name, const char *digits, unsigned char out[DIGEST_SIZE])
 {
 	struct buf b;
 	int rc;
 
 	buf_init(&b, 1024);
-	buf_printf(&b, "code\n%s\n%s\n%s", purpose, target, digits);
+	buf_printf(&b, "code\n%s\n%s\n%s", purpose, name, digits);
 	if ((rc = buf_end(&b, "one-time code")) == 0)
 		digest_hmac(r->index_key, sizeof(r->index_key), b.data, b.len, out);
 	buf_wipe(&b);
@@ -56,7 +70,7 @@ store_and_tell(struct db *db, void *arg)
 	bool mail = strchr(s->code->target, '@') != NULL;
 	int r;
 
-	if ((r = db_onetime_void(db, s->code->purpose, s->code->target, s->now)) != 0 ||
+	if ((r = db_onetime_void(db, s->row.purpose, s->row.target, s->now)) != 0 ||
 	    (r = db_onetime_insert(db, &s->row)) != 0 || s->silent)
 		return r;
 	return tell(db, &(struct tell){ .event = "code", .account = s->code->account, .language = s->code->language,
@@ -73,17 +87,16 @@ code_send(struct rules *r, const struct actor *a, const struct code *c, bool sil
 	struct buf params;
 	int rc;
 
-	if ((rc = limited(r, a, c, now)) != 0)
+	if ((rc = name_of(c, s.row.target)) != 0 || (rc = limited(r, a, c, s.row.target, now)) != 0)
 		return rc;
-	if (str_copy(s.row.purpose, sizeof(s.row.purpose), c->purpose) != 0 ||
-	    str_copy(s.row.target, sizeof(s.row.target), c->target) != 0)
-		return err_reword(ERR_INPUT, "address is too long");
+	if (str_copy(s.row.purpose, sizeof(s.row.purpose), c->purpose) != 0)
+		return err_reword(ERR_BUG, "purpose of a code is too long");
 	rnd_digits(digits, CODE_DIGITS);
 	buf_init(&params, 256);
 	tell_param(&params, "code", digits);
 	tell_param(&params, "purpose", c->purpose);
 	s.params = buf_str(&params);
-	if ((rc = hash_code(r, c->purpose, c->target, digits, s.row.code)) == 0)
+	if ((rc = hash_code(r, c->purpose, s.row.target, digits, s.row.code)) == 0)
 		rc = db_run(r->db, store_and_tell, &s);
 	buf_wipe(&params);
 	explicit_bzero(digits, sizeof(digits));
@@ -91,23 +104,25 @@ code_send(struct rules *r, const struct actor *a, const struct code *c, bool sil
 }
 
 int
-code_take(struct rules *r, const struct actor *a, const char *purpose, const char *target, const char *typed, int64_t now,
-    uint64_t *object)
+code_take(struct rules *r, const struct actor *a, const struct code *c, const char *typed, int64_t now, uint64_t *object)
 {
 	struct onetime row;
 	unsigned char given[DIGEST_SIZE];
+	char name[LEN_ADDRESS];
 	int rc;
 
 	if (strlen(typed) != CODE_DIGITS || strspn(typed, "0123456789") != CODE_DIGITS)
 		return err_set(ERR_INPUT, "%s", wrong);
+	if ((rc = name_of(c, name)) != 0)
+		return rc;
 	if ((rc = db_limit_take(r->db, "guess-ip", a->ip, 60, MINUTE / 2, now, NULL)) != 0)
 		return rc == ERR_LIMIT ? err_set(ERR_LIMIT, "too many codes were tried, wait a few minutes") : rc;
-	if ((rc = db_onetime_find(r->db, purpose, target, now, &row)) == ERR_NOTFOUND)
+	if ((rc = db_onetime_find(r->db, c->purpose, name, now, &row)) == ERR_NOTFOUND)
 		return err_set(ERR_INPUT, "%s", wrong);
 	/* The try is counted before the comparison: two guesses at once are two tries. */
 	if (rc != 0 || (rc = db_onetime_guess(r->db, row.id, CODE_TRIES)) != 0)
 		return rc == ERR_LIMIT ? err_set(ERR_LIMIT, "the code was typed wrong too often, ask for a new one") : rc;
-	if ((rc = hash_code(r, purpose, target, typed, given)) != 0)
+	if ((rc = hash_code(r, c->purpose, name, typed, given)) != 0)
 		return rc;
 	if (!str_same_secret(given, row.code, sizeof(given)))
 		return err_set(ERR_INPUT, "%s", wrong);

@@ -19,21 +19,21 @@
 struct code {
 	const char	*purpose;	/* login, suspend, revoke, download */
 	const char	*target;	/* normalised mobile, or e-mail address */
+	const char	*about;		/* what is claimed with it; NULL: nothing. Who claims something else touches no code of it. */
 	const char	*language;
 	uint64_t	 account, object;	/* 0: none */
 };
 
 /*
- * Sends one.  ERR_LIMIT when this target (5, then one in 10 minutes) or this address of the network (30, then one a minute)
- * has asked too often.  silent: counts and answers alike, but sends nothing (the person is unknown).
+ * Sends one.  ERR_LIMIT when for this purpose, target and claim (5, then one in 10 minutes) or from this address of the network
+ * (30, then one a minute) was asked too often.  silent: counts and answers alike, but sends nothing (the person is unknown).
  */
 int	 code_send(struct rules *r, const struct actor *a, const struct code *c, bool silent, int64_t now);
 /*
- * Takes it. 0; ERR_INPUT: wrong, used, or over (one sentence for all); ERR_LIMIT: no tries left, ask for a new one, or this
- * address of the network has tried too often (60, then one in half a minute), at whatever numbers.
+ * Takes the one of that purpose, target and claim. 0; ERR_INPUT: wrong, used, or over (one sentence for all); ERR_LIMIT: no tries
+ * left, ask for a new one, or this address of the network has tried too often (60, then one in half a minute), at whatever numbers.
  * *object (may be NULL) is what it was made for.
  */
-int	 code_take(struct rules *r, const struct actor *a, const char *purpose, const char *target, const char *typed, int64_t now,
-	    uint64_t *object);
+int	 code_take(struct rules *r, const struct actor *a, const struct code *c, const char *typed, int64_t now, uint64_t *object);
 
 #endif

@@ -140,7 +140,7 @@ delivering_open(struct rules *r, const struct actor *a, const struct cert_row *c
 	if (delivering_is_open(r, a, c, now, NULL) == 0)
 		return 0;	/* a form sent twice */
 	if ((rc = db_account_get(r->db, a->id, &owner)) != 0 ||
-	    (rc = code_take(r, a, "download", owner.mobile, typed, now, &object)) != 0)
+	    (rc = code_take(r, a, &(struct code){ .purpose = "download", .target = owner.mobile }, typed, now, &object)) != 0)
 		return rc;
 	if (object != c->id)
 		return err_set(ERR_INPUT, "the code was sent for another certificate");

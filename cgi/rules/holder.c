@@ -123,7 +123,7 @@ int
 holder_send(struct rules *r, const struct actor *a, const char *purpose, const struct holder *h, const char *language,
     int64_t now)
 {
-	struct code c = { .purpose = purpose, .target = h->mobile, .language = language };
+	struct code c = { .purpose = purpose, .target = h->mobile, .about = h->about, .language = language };
 	struct cert_line lines[HOLDER_CERTS];
 	size_t n;
 	int rc;
@@ -164,6 +164,7 @@ int
 holder_prove(struct rules *r, const struct actor *a, const char *purpose, const struct holder *h, const char *typed,
     const char *once, int64_t now, char token[LEN_TOKEN])
 {
+	struct code c = { .purpose = purpose, .target = h->mobile, .about = h->about };
 	char about[LEN_ADDRESS], before[LEN_ADDRESS], what[17];
 	int rc;
 
@@ -173,7 +174,7 @@ holder_prove(struct rules *r, const struct actor *a, const char *purpose, const 
 		return rc;
 	if ((rc = pass_find(r, what, token, now, before, NULL)) == 0 && str_eq(about, before))
 		return 0;
-	if ((rc != 0 && rc != ERR_NOTFOUND) || (rc = code_take(r, a, purpose, h->mobile, typed, now, NULL)) != 0)
+	if ((rc != 0 && rc != ERR_NOTFOUND) || (rc = code_take(r, a, &c, typed, now, NULL)) != 0)
 		return rc;
 	return pass_open(r, what, token, about, now + HOLDER_LIFE, now);
 }

@@ -231,9 +231,10 @@ login_with_code(struct rules *r, const struct actor *a, const char *number, cons
 {
 	char mobile[MOBILE_SIZE];
 	struct opening o = { .actor = *a, .mobile = mobile, .language = language, .account = rnd_id(now), .now = now };
+	const struct code code = { .purpose = "login", .target = mobile };
 	int rc;
 
-	if ((rc = mobile_parse(number, mobile)) != 0 || (rc = code_take(r, a, "login", mobile, typed, now, NULL)) != 0)
+	if ((rc = mobile_parse(number, mobile)) != 0 || (rc = code_take(r, a, &code, typed, now, NULL)) != 0)
 		return rc;
 	return begin(r, &o, LOGIN_HALL, SESSION_CODE, cookie);
 }

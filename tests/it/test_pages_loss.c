@@ -494,6 +494,28 @@ does_not_let_the_holder_wait_for_the_desk(void **state)
 	assert_int_equal(v.state, REVOCATION_ASKED);
 }
 
+/* A thief may know the mobile; asking for whatever certificate he can think of, he voids no code of its holder. */
+static void
+lets_nobody_stand_in_the_way_of_a_report(void **state)
+{
+	char fields[400], code[7], more[40];
+
+	(void)state;
+	forget_limits();
+	for (int i = 0; i < 6; i++) {
+		new_browser();
+		get("/suspend");
+		fields_for(i == 0 ? late : "4000000000000000000000000000000000000000", ALICE + 3, "act=send", fields);
+		send_form("/suspend", fields);
+		has("Status: 200");
+	}
+	read_code(ALICE, code);
+	snprintf(more, sizeof(more), "act=take&code=%s", code);
+	fields_for(late, ALICE + 3, more, fields);
+	send_form("/suspend", fields);
+	leads_to("/suspend/");
+}
+
 static void
 limits_how_often_a_code_is_asked_for(void **state)
 {
@@ -566,6 +588,7 @@ main(void)
 		cmocka_unit_test(knows_the_mobile_of_who_is_logged_in),
 		cmocka_unit_test(finds_a_units_certificate_by_its_number),
 		cmocka_unit_test(does_not_let_the_holder_wait_for_the_desk),
+		cmocka_unit_test(lets_nobody_stand_in_the_way_of_a_report),
 		cmocka_unit_test(limits_how_often_a_code_is_asked_for),
 		cmocka_unit_test(may_report_but_not_settle),
 	};
