@@ -98,15 +98,63 @@ chooses(const char *query, size_t n)
 	return (n >= 5 && (strncmp(query, "lang=", 5) == 0 || strncmp(query, "view=", 5) == 0));
 }
 
+/* Has the program a page of just that pattern? */
+static bool
+has_page(const struct web_app *app, const char *pattern)
+{
+	for (size_t i = 0; i < app->nroutes; i++)
+		if (app->routes[i].method == METHOD_GET && str_eq(app->routes[i].pattern, pattern))
+			return true;
+	return false;
+}
+
+/* A form's answer that has a page of the same address: Back and reload may ask for that instead. */
+static bool
+is_answer(const struct page *p)
+{
+	const struct route *here = p->match.route;
+
+	return here != NULL && here->method == METHOD_POST && has_page(p->worker->app, here->pattern);
+}
+
+/* "/a/b" is below "/a/", that below "/a". */
+static void
+go_up(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	if (slash == path || slash[1] != '\0')
+		slash[1] = '\0';
+	else
+		slash[0] = '\0';
+}
+
+/* The page's own address; of one that only a form asks for, the nearest above it that has a page. */
+static const char *
+askable(struct page *p)
+{
+	const struct route *here = p->match.route;
+	char *path = region_dup(p->region, req_path(p->req), strlen(req_path(p->req))), *pattern;
+
+	if (here == NULL || here->method != METHOD_POST)
+		return path;
+	pattern = region_dup(p->region, here->pattern, strlen(here->pattern));
+	while (path[1] != '\0' && !has_page(p->worker->app, pattern)) {
+		go_up(path);
+		go_up(pattern);
+	}
+	return path;
+}
+
 /* The address to which "lang=en" can be appended: the query without lang and view. */
 static const char *
 self_of(struct page *p)
 {
 	struct buf self = BUF_INIT;
-	const char *at = req_query(p->req), *copy;
+	const char *path = askable(p), *at = str_eq(path, req_path(p->req)) ? req_query(p->req) : "", *copy;
 	size_t n;
 
-	buf_printf(&self, "%s?", req_path(p->req));
+	buf_printf(&self, "%s?", path);
 	for (; *at != '\0'; at += n + (at[n] == '&')) {
 		n = strcspn(at, "&");
 		if (n > 0 && !chooses(at, n)) {
@@ -137,21 +185,6 @@ fill_limits(struct page *p)
 	hdf_setn(p->data, "Page.Max.Request", (int64_t)FORM_REQUEST_MAX);
 	hdf_setn(p->data, "Page.Max.File", (int64_t)FORM_FILE_MAX);
 	hdf_setn(p->data, "Page.Max.Mb", (int64_t)(FORM_FILE_MAX >> 20));
-}
-
-/* A form's answer that has a page of the same address: Back and reload may ask for that instead. */
-static bool
-is_answer(const struct page *p)
-{
-	const struct web_app *app = p->worker->app;
-	const struct route *here = p->match.route;
-
-	if (here == NULL || here->method != METHOD_POST)
-		return false;
-	for (size_t i = 0; i < app->nroutes; i++)
-		if (app->routes[i].method == METHOD_GET && str_eq(app->routes[i].pattern, here->pattern))
-			return true;
-	return false;
 }
 
 void
@@ -328,6 +361,14 @@ plain_error(struct page *p, int status)
 	    status, req_id(p->req), req_id(p->req), req_id(p->req));
 }
 
+/* A form that was not taken: reload sends it again, so nothing may stand in for it. */
+static void
+keep_form(struct page *p)
+{
+	hdf_set(p->data, "Page.Answered", "");
+	hdf_flag(p->data, "Error.Reload", req_method(p->req) == METHOD_POST);
+}
+
 void
 page_error(struct page *p, int status, const char *note)
 {
@@ -347,6 +388,8 @@ page_error(struct page *p, int status, const char *note)
 	if (page_t(p, title) == title)
 		title = status < 500 ? "Error.400.Title" : "Error.500.Title";
 	page_title(p, title);
+	if (status == 429 || status >= 500)
+		keep_form(p);
 	hdf_set(p->data, "Error.Title", page_t(p, title));
 	title = region_printf(p->region, "%.*s.Text", (int)strlen("Error.400"), title);
 	hdf_set(p->data, "Error.Text", page_t(p, title));
@@ -368,6 +411,7 @@ page_again(struct page *p)
 	resp_reset(&p->resp);
 	resp_status(&p->resp, 419);
 	page_common(p);
+	keep_form(p);
 	page_title(p, "Again.Title");
 	hdf_set(p->data, "Again.Action", req_path(p->req));
 	if (who_is_visitor(p->actor) && app->login != NULL)

@@ -18,6 +18,7 @@
 #include "web/worker.h"
 
 #define FORM_TEXT_MAX	((size_t)400000)	/* a form without files: the longest is an agreement's text */
+#define NEXT_MAX	1000	/* of the way back after a login: a header line, and a field of its form */
 #define YEAR_SECONDS	31536000L
 
 /* --- worker ------------------------------------------------------------------------------------ */
@@ -184,14 +185,36 @@ admit(struct page *p, struct actor *actor, bool *login)
 	return *login ? 0 : r;
 }
 
+/* text as the value of one field of a query */
+static void
+add_value(struct buf *to, const char *text)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~/";
+
+	for (; *text != '\0'; text++)
+		if (strchr(plain, *text) != NULL)
+			buf_addc(to, *text);
+		else
+			buf_printf(to, "%%%02X", (unsigned char)*text);
+}
+
 static int
 send_to_login(struct page *p)
 {
-	const char *login = p->worker->app->login;
+	const char *login = p->worker->app->login, *query = req_query(p->req);
+	struct buf next = BUF_INIT;
+	int r;
 
 	if (login == NULL)
 		return err_set(ERR_DENIED, "nobody is logged in");
-	return page_redirect(p, "%s?next=%s", login, req_path(p->req));
+	add_value(&next, req_path(p->req));
+	if (query[0] != '\0' && next.len + 3 * strlen(query) < NEXT_MAX) {
+		add_value(&next, "?");
+		add_value(&next, query);
+	}
+	r = page_redirect(p, "%s?next=%s", login, buf_str(&next));
+	buf_clear(&next);
+	return r;
 }
 
 static int
@@ -314,6 +337,15 @@ handle(struct page *p, struct actor *actor)
 	return p->match.route->handler(p);
 }
 
+/* A page that is open to all may be kept by its address alone, as a receipt or an invitation is: that is not written down. */
+static const char *
+log_name(const struct page *p)
+{
+	const struct route *route = p->match.route;
+
+	return route != NULL && route->who & WHO_ALL ? route->pattern : req_path(p->req);
+}
+
 /* What a person did is no event for the log; what we could not do is. */
 static void
 answer_error(struct page *p, int code)
@@ -330,7 +362,7 @@ answer_error(struct page *p, int code)
 		return;
 	}
 	err_set(code, "%s", note);
-	log_err(code, req_path(p->req));
+	log_err(code, log_name(p));
 	page_error(p, page_status(code), code == ERR_CONFLICT || code == ERR_LIMIT || code == ERR_CRYPTO ? note : "");
 }
 

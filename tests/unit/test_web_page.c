@@ -73,6 +73,12 @@ broken(struct page *p)
 	return err_set(ERR_BUG, "secret reason");
 }
 
+static int
+fails_as_told(struct page *p)
+{
+	return err_set('0' - page_value(p, "a")[0], "told so");
+}
+
 static const struct route pages[] = {
 	{ METHOD_GET, "/probe", WHO_ALL, probe, 0 },
 	{ METHOD_POST, "/probe", WHO_ALL, probe, ROUTE_SHOWS },
@@ -85,6 +91,13 @@ static const struct route pages[] = {
 	{ METHOD_GET, "/number/:id", WHO_ALL, number, 0 },
 	{ METHOD_GET, "/words", WHO_ALL, words, 0 },
 	{ METHOD_GET, "/broken", WHO_ALL, broken, 0 },
+	{ METHOD_GET, "/form", WHO_ALL, probe, 0 },
+	{ METHOD_POST, "/form", WHO_ALL, probe, 0 },
+	{ METHOD_GET, "/fails", WHO_ALL, fails_as_told, 0 },
+	{ METHOD_POST, "/fails", WHO_ALL, fails_as_told, ROUTE_SHOWS },
+	{ METHOD_POST, "/number/:id/alone/there", WHO_ALL, probe, ROUTE_SHOWS },
+	{ METHOD_GET, "/desk/", WHO_ALL, probe, 0 },
+	{ METHOD_POST, "/desk/next", WHO_ALL, probe, ROUTE_SHOWS },
 };
 
 static void
@@ -196,6 +209,50 @@ knows_the_answer_of_a_form(void **state)
 	has("answered=1|");
 	ask("POST", "/alone", "", ORIGIN, URLENCODED, NULL);
 	has("answered=|");
+}
+
+/* Reload is how a form gets through that we could not take just now, or that came without its token. */
+static void
+leaves_a_form_that_was_not_taken_to_be_sent_again(void **state)
+{
+	(void)state;
+	write_file("templates/page/error.cs", "answered=<?cs var:Page.Answered ?>|again=<?cs var:Error.Reload ?>|\n");
+	write_file("templates/page/again.cs", "answered=<?cs var:Page.Answered ?>|\n");
+	away = true;
+	ask("POST", "/form", "a=5", ORIGIN, URLENCODED, NULL);
+	has("Status: 503");
+	has("answered=|again=1|");
+	away = false;
+	ask("POST", "/form", "a=5", ORIGIN, URLENCODED, NULL);
+	has("Status: 419");
+	has("answered=|");
+	ask("POST", "/fails", "a=7", ORIGIN, URLENCODED, NULL);
+	has("Status: 503");
+	has("answered=|again=1|");
+	ask("POST", "/fails", "a=5", ORIGIN, URLENCODED, NULL);
+	has("Status: 429");
+	has("answered=|again=1|");
+	/* what changed meanwhile is to be looked at first */
+	ask("POST", "/fails", "a=4", ORIGIN, URLENCODED, NULL);
+	has("Status: 409");
+	has("answered=1|again=|");
+	ask("GET", "/fails?a=7", "", NULL);
+	has("answered=|again=|");
+}
+
+/* A link to "this page" in another language leads to a page, also from one that only a form asks for. */
+static void
+links_to_a_page_that_can_be_asked_for(void **state)
+{
+	(void)state;
+	ask("POST", "/number/5/alone/there?x=1", "", ORIGIN, URLENCODED, NULL);
+	has("|/number/5/alone/there|/number/5?|");
+	ask("POST", "/alone", "", ORIGIN, URLENCODED, NULL);
+	has("|/alone|/?|");
+	ask("POST", "/desk/next", "", ORIGIN, URLENCODED, NULL);
+	has("|/desk/next|/desk/?|");
+	ask("POST", "/probe?x=1", "", ORIGIN, URLENCODED, NULL);
+	has("|/probe|/probe?x=1&amp;|");
 }
 
 static void
@@ -331,6 +388,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(shows_a_flash_once, begin, drop),
 		cmocka_unit_test_setup_teardown(what_is_public_holds_nothing_personal, begin, drop),
 		cmocka_unit_test_setup_teardown(knows_the_answer_of_a_form, begin, drop),
+		cmocka_unit_test_setup_teardown(leaves_a_form_that_was_not_taken_to_be_sent_again, begin, drop),
+		cmocka_unit_test_setup_teardown(links_to_a_page_that_can_be_asked_for, begin, drop),
 		cmocka_unit_test_setup_teardown(gives_files_as_they_are, begin, drop),
 		cmocka_unit_test_setup_teardown(a_session_ends_with_its_visit_and_leads_nowhere_else, begin, drop),
 		cmocka_unit_test_setup_teardown(keeps_the_token_of_a_form_that_is_sent_again, begin, drop),

@@ -96,9 +96,17 @@ gives_back_what_was_typed_when_the_session_changed(void **state)
 static void
 sends_who_must_log_in_to_the_login(void **state)
 {
+	char long_address[390] = "/mine?";
+
 	(void)state;
+	memset(long_address + 6, '%', sizeof(long_address) - 7);
 	ask("GET", "/mine", "", NULL);
 	has("Status: 303 See Other\r\n");
+	has("Location: /login?next=/mine\r\n");
+	/* with what was looked for, as one value; an address too long for that is led back to without it */
+	ask("GET", "/mine?tab=review&q=%E6%9D%8E+x", "", NULL);
+	has("Location: /login?next=/mine%3Ftab%3Dreview%26q%3D%25E6%259D%258E%2Bx\r\n");
+	ask("GET", long_address, "", NULL);
 	has("Location: /login?next=/mine\r\n");
 	ask("POST", "/mine", "wname=abc&wagree=yes&csrf=x", ORIGIN, URLENCODED, NULL);
 	has("Status: 419 ");
@@ -200,6 +208,31 @@ answers_while_the_database_is_away_and_after(void **state)
 	has("Status: 200 OK\r\n");
 }
 
+/* Who knows the address of a receipt or an invitation may read it: no log has it. */
+static void
+names_no_secret_address_in_the_log(void **state)
+{
+	char path[] = "/tmp/serve.log.XXXXXX";
+	int kept = dup(2), fd = mkstemp(path);
+	struct buf log = BUF_INIT;
+
+	(void)state;
+	assert_true(kept >= 0 && fd >= 0);
+	assert_int_equal(dup2(fd, 2), 2);
+	ask("GET", "/fails/7", "", NULL);
+	ask("GET", "/mine/7", "", "HTTP_COOKIE=__Host-hall=account", NULL);
+	fflush(stderr);
+	dup2(kept, 2);
+	assert_int_equal(io_load(path, 10000, &log), 0);
+	assert_non_null(strstr(buf_str(&log), "/fails/:code: the form was sent from another site"));
+	assert_null(strstr(buf_str(&log), "/fails/7"));
+	assert_non_null(strstr(buf_str(&log), "/mine/7: "));
+	unlink(path);
+	close(kept);
+	close(fd);
+	buf_clear(&log);
+}
+
 static void
 gives_raw_bodies_to_plain_routes(void **state)
 {
@@ -299,6 +332,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(gives_each_code_its_status, make, drop),
 		cmocka_unit_test_setup_teardown(answers_while_the_database_is_away_and_after, make, drop),
 		cmocka_unit_test_setup_teardown(gives_raw_bodies_to_plain_routes, make, drop),
+		cmocka_unit_test_setup_teardown(names_no_secret_address_in_the_log, make, drop),
 		cmocka_unit_test_setup_teardown(tells_its_health_to_this_machine_alone, make, drop),
 		cmocka_unit_test_setup_teardown(changes_the_session_at_login, make, drop),
 		cmocka_unit_test_setup_teardown(leads_back_after_login_to_our_pages_alone, make, drop),

@@ -112,6 +112,7 @@ static const struct route routes[] = {
 	{ METHOD_POST, "/upload", WHO_ALL, form_send, ROUTE_FILES },
 	{ METHOD_GET, "/mine", WHO_ACCOUNT, form_show, 0 },
 	{ METHOD_POST, "/mine", WHO_ACCOUNT, form_send, 0 },
+	{ METHOD_GET, "/mine/:code", WHO_ACCOUNT, fails, 0 },
 	{ METHOD_GET, "/desk", WHO_REVIEWER, form_show, 0 },
 	{ METHOD_POST, "/signed", WHO_ALL, form_send, ROUTE_SIGNED },
 	{ METHOD_POST, "/login", WHO_VISITOR, log_in, 0 },
