@@ -126,7 +126,8 @@ login_send_code(struct rules *r, const struct actor *a, const char *typed, const
 }
 
 struct opening {
-	struct actor		 actor;			/* nobody yet; whoever logs in from then on */
+	const struct actor	*caller;
+	struct actor		 actor;			/* the caller, then whoever logs in */
 	const char		*mobile, *language;	/* hall only */
 	struct session		 session;
 	uint64_t		 account;		/* id a new account gets */
@@ -200,6 +201,7 @@ open_session(struct db *db, void *arg)
 	struct opening *o = arg;
 	int r;
 
+	o->actor = *o->caller;
 	if ((r = replace_session(db, o)) != 0 || (r = o->mobile != NULL ? become_account(db, o) : become_operator(db, o)) != 0 ||
 	    (r = db_session_insert(db, &o->session)) != 0)
 		return r;
@@ -220,8 +222,8 @@ begin(struct rules *r, struct opening *o, enum login_console console, int streng
 	s->expires_at = o->now + SESSION_LIFE;
 	digest_sha256(cookie, strlen(cookie), s->token);
 	rnd_bytes(s->csrf, sizeof(s->csrf));
-	snprintf(s->ip, sizeof(s->ip), "%s", o->actor.ip);
-	snprintf(s->agent, sizeof(s->agent), "%s", o->actor.agent);
+	snprintf(s->ip, sizeof(s->ip), "%s", o->caller->ip);
+	snprintf(s->agent, sizeof(s->agent), "%s", o->caller->agent);
 	return db_run(r->db, open_session, o);
 }
 
@@ -230,7 +232,7 @@ login_with_code(struct rules *r, const struct actor *a, const char *number, cons
     int64_t now, char cookie[LOGIN_COOKIE])
 {
 	char mobile[MOBILE_SIZE];
-	struct opening o = { .actor = *a, .mobile = mobile, .language = language, .account = rnd_id(now), .now = now };
+	struct opening o = { .caller = a, .mobile = mobile, .language = language, .account = rnd_id(now), .now = now };
 	const struct code code = { .purpose = "login", .target = mobile };
 	int rc;
 
@@ -243,7 +245,7 @@ int
 login_operator(struct rules *r, const struct actor *a, enum login_console console, uint64_t operator, int strength,
     int64_t now, char cookie[LOGIN_COOKIE])
 {
-	struct opening o = { .actor = *a, .session.operator = operator, .now = now };
+	struct opening o = { .caller = a, .session.operator = operator, .now = now };
 
 	return begin(r, &o, console, strength, cookie);
 }
