@@ -603,6 +603,9 @@ const kinds = [
 	['413 of Apache', 413, () => mine.post('/login', big)],
 	['413 of a program', 413, () => mine.post('/login', 'a='.padEnd(500000, 'x'))],
 	['414', 414, () => mine.get(`/${'a'.repeat(8050)}`)],
+	['414 of Apache', 414, () => mine.get(`/${'a'.repeat(9000)}`, { Connection: 'close' })],
+	['416 of Apache', 416, () => mine.get(static_css, { Range: 'bytes=9999999-' })],
+	['417 of Apache', 417, () => mine.get('/', { Expect: 'another', Connection: 'close' })],
 	['404 with a long address', 404, () => mine.get(`/${'a'.repeat(3000)}`)],
 	['419', 419, () => new Visitor().post('/login', {})],
 	['422', 422, () => mine.send('/login', { mobile: 'x', act: 'send' })],
@@ -629,6 +632,17 @@ for (const [what, status, ask] of kinds)
 			holds(/no-store|no-cache/.test(a.headers['cache-control']), `a page may be kept: ${a.headers['cache-control']}`);
 		holds(!a.headers['x-powered-by'] && a.headers.server === 'Apache', 'it says what it is made of');
 	});
+
+// --- what is written down ----------------------------------------------------------------------------------------------------------------------------
+await expect("the token of an invitation stands in no log", async () => {
+	const token = 'InvitationTokenOfNobody0123456789';
+	for (const path of [`/admin/register/${token}`, `/suspend/${token}`, `/revoke/${token}`])
+		holds([303, 404].includes((await mine.get(path)).status), path);
+	await sleep(300);
+	const logs = ['apache/access.log', 'apache/error.log', ...fs.readdirSync(`${process.env.VAR}/log`).map(f => `log/${f}`)];
+	for (const log of logs)
+		holds(!fs.readFileSync(`${process.env.VAR}/${log}`, 'utf8').includes(token), `it stands in ${log}`);
+});
 
 // --- slow ones ------------------------------------------------------------------------------------------------------------------------------------
 await expect('the hall answers while slow requests are open', async () => {
