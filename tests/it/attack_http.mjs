@@ -37,6 +37,7 @@ function sql(text) {
 
 const sleep = ms => new Promise(r => setTimeout(r, ms));
 const agent = new https.Agent({ keepAlive: true, rejectUnauthorized: false, maxSockets: 8 });
+const taken = new Set();	// letters of the outbox whose code was read: the next one is another
 
 // --- a browser that sends what it is told ------------------------------------------------------------------------------
 
@@ -96,11 +97,13 @@ class Visitor {
 
 	async code(mobile, since) {
 		for (let i = 0; i < 100; i++, await sleep(50))
-			for (const f of fs.readdirSync(`${VAR}/outbox`).sort().reverse()) {
+			for (const f of fs.readdirSync(`${VAR}/outbox`).sort().reverse().filter(n => !taken.has(n))) {
 				const text = fs.readFileSync(`${VAR}/outbox/${f}`, 'utf8');
 				const code = /(?<!\d|-)(\d{6})(?!\d)/.exec(text.split('\n\n').slice(1).join('\n') || text);
-				if (fs.statSync(`${VAR}/outbox/${f}`).mtimeMs + 20 >= since && text.includes(mobile) && code)
+				if (fs.statSync(`${VAR}/outbox/${f}`).mtimeMs + 20 >= since && text.includes(mobile) && code) {
+					taken.add(f);
 					return code[1];
+				}
 			}
 		throw new Error(`no code came to ${mobile}`);
 	}
