@@ -63,6 +63,21 @@ check_queue(const char *what, int r, uint64_t count, int64_t oldest, int64_t pat
 	return say(wait <= patience, "queue", "%" PRIu64 " %s wait, the oldest for %" PRId64 " s", count, what, wait / TM_SECOND);
 }
 
+/* Somebody was told that it is accepted, and it is not done. */
+static int
+check_refused(struct db *db, int64_t now)
+{
+	uint64_t count = 0;
+	int64_t newest = 0;
+
+	if (db_order_refusals(db, now - TM_DAY, &count, &newest) != 0)
+		return say(false, "refused", "%s", err_take());
+	if (count == 0)
+		return say(true, "refused", "signd refused no order of the last day");
+	return say(false, "refused", "signd refused %" PRIu64 " orders of the last day, the newest %" PRId64 " s ago; log/issuer.log"
+	    " and the pages of their certificates say why", count, (now - newest) / TM_SECOND);
+}
+
 /* Never a fault of ours: somebody reports or revokes more than signd lets pass in an hour without two signatures. */
 static int
 check_limit(struct db *db, int64_t now)
@@ -86,7 +101,8 @@ check_queues(struct db *db, int64_t now)
 	int bad, r;
 
 	r = db_order_backlog(db, &count, &oldest);
-	bad = check_queue("orders", r, count, oldest, WAIT_ORDER, now) + check_limit(db, now);
+	bad = check_queue("orders", r, count, oldest, WAIT_ORDER, now) + check_limit(db, now) +
+	    check_refused(db, now);
 	r = db_job_backlog(db, &count, &oldest);
 	return bad + check_queue("certificates", r, count, oldest, WAIT_JOB, now);
 }

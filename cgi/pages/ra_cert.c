@@ -146,6 +146,11 @@ put_state(struct page *p, const struct watching *w)
 		hdf_set(p->data, "Limited.Act", order_act_text[w->limited.act]);
 		hdf_time(p->data, "Limited.At", w->limited.next_at);
 	}
+	if (w->refused.created != 0) {
+		hdf_set(p->data, "Refused.Act", order_act_text[w->refused.act]);
+		hdf_set(p->data, "Refused.Why", w->refused.error);
+		hdf_time(p->data, "Refused.At", w->refused.created);
+	}
 	if (w->hold.id != 0) {
 		ra_loss_hold(hdf_at(p->data, "Hold"), &w->hold);
 		r = releasing_open(rules, p->actor, w->hold.id, p->now, &s);

@@ -28,6 +28,7 @@ static const struct actor issuer = { .kind = ACTOR_PROGRAM, .person = "issuer" }
 struct doing {
 	const struct order	*order;
 	int64_t			 at;		/* when it took effect in the ledger */
+	const char		*note;		/* why signd refuses it */
 	int64_t			 now;
 };
 
@@ -150,6 +151,20 @@ ask_signd(struct rules *r, struct signer *s, const struct order *o, int64_t *at)
 	return rc;
 }
 
+/* Refused for good: whoever asked was told that it is accepted, so it is a row of the trail, not of the log alone. */
+static int
+refuse(struct db *db, void *arg)
+{
+	const struct doing *d = arg;
+	const struct order *o = d->order;
+	int r;
+
+	if ((r = db_order_failed(db, &o->claim, d->note)) != 0)
+		return r;
+	return trail_id(db, &issuer, d->now, "order.refused", "order", o->claim.id, "act=%s issuer=%s certificate=%" PRIu64 " why=%s",
+	    order_act_text[o->act], o->issuer, o->certificate, d->note);
+}
+
 static int
 carry_out(struct rules *r, struct signer *s, const struct order *o, int64_t now, size_t *done)
 {
@@ -168,7 +183,8 @@ carry_out(struct rules *r, struct signer *s, const struct order *o, int64_t now,
 		return db_order_limited(r->db, &o->claim, (now / TM_HOUR + 1) * TM_HOUR, note);
 	if (rc == ERR_PEER || rc == ERR_AGAIN)
 		return db_order_again(r->db, &o->claim, now + AGAIN_AFTER * (1 + o->tries), note);
-	return db_order_failed(r->db, &o->claim, note);
+	d.note = note;
+	return db_run(r->db, refuse, &d);
 }
 
 int

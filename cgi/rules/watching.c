@@ -32,6 +32,8 @@ read_state(struct rules *r, struct watching *w)
 		rc = 0;
 	if (rc == 0 && (rc = db_order_find_limited(r->db, w->cert.id, &w->limited)) == ERR_NOTFOUND)
 		rc = 0;
+	if (rc == 0 && (rc = db_order_find_refused(r->db, w->cert.id, &w->refused)) == ERR_NOTFOUND)
+		rc = 0;
 	return rc;
 }
 

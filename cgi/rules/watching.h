@@ -22,6 +22,7 @@ struct watching {
 	struct hold		hold;		/* id 0: none lives */
 	struct revocation	revocation;	/* id 0: none lives */
 	struct order_wait	limited;	/* an order beyond signd's cap of the hour; next_at 0: none */
+	struct order_refused	refused;	/* the newest order, if signd refused it; created 0: it did not */
 };
 
 /* The certificate with that serial number in hex. ERR_NOTFOUND for another RA's. The caller clears it, in any case. */

@@ -39,6 +39,12 @@ static const struct col wait_cols[] = {
 	COL(struct order_wait, next_at, COL_TIME, COL_PUBLIC),
 };
 
+static const struct col refused_cols[] = {
+	COL_WORD(struct order_refused, act, order_act_text, COL_PUBLIC),
+	COL(struct order_refused, created, COL_TIME, COL_PUBLIC),
+	COL(struct order_refused, error, COL_TEXT, COL_PUBLIC),
+};
+
 #define FIELDS "id,owner,fence,act,certificate,issuer,serial,person_no,reason,invalid_since,hold,revocation,paper,tries," \
 	"next_at,created"
 #define OURS " WHERE id=? AND owner=? AND fence=? AND state='running'"
@@ -57,6 +63,11 @@ static const struct query backlog = QUERY("SELECT COUNT(*),MIN(created) FROM sig
     backlog_cols);
 static const struct query find_limited = QUERY("SELECT act,next_at FROM sign_order WHERE certificate=? AND limited=1"
     " AND state IN ('queued','running') ORDER BY next_at,id LIMIT 1", wait_cols);
+static const struct query find_refused = QUERY("SELECT act,created,error FROM sign_order o WHERE certificate=? AND state='failed'"
+    " AND NOT EXISTS (SELECT 1 FROM sign_order n WHERE n.certificate=o.certificate AND n.created>o.created)"
+    " ORDER BY created DESC,id DESC LIMIT 1", refused_cols);
+static const struct query refusals = QUERY("SELECT COUNT(*),MAX(created) FROM sign_order WHERE state='failed' AND next_at>=?"
+    " AND created>=?", backlog_cols);
 static const struct queue queue = QUEUE("sign_order", "queued");
 
 int
@@ -135,6 +146,24 @@ int
 db_order_find_limited(struct db *db, uint64_t certificate, struct order_wait *out)
 {
 	return db_one(db, &find_limited, out, IN(in_u64(certificate)));
+}
+
+int
+db_order_find_refused(struct db *db, uint64_t certificate, struct order_refused *out)
+{
+	return db_one(db, &find_refused, out, IN(in_u64(certificate)));
+}
+
+int
+db_order_refusals(struct db *db, int64_t since, uint64_t *count, int64_t *newest)
+{
+	struct backlog b = { 0 };
+	int r;
+
+	r = db_one(db, &refusals, &b, IN(in_time(since), in_time(since)));
+	*count = b.count;
+	*newest = b.oldest;
+	return r;
 }
 
 void

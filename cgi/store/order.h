@@ -49,6 +49,16 @@ struct order_wait {
 	int64_t		next_at;
 };
 int	 db_order_find_limited(struct db *db, uint64_t certificate, struct order_wait *out);
+
+/* The newest order about a certificate when it is one that signd refused for good; ERR_NOTFOUND: it is not, or there is none. */
+struct order_refused {
+	enum order_act	act;
+	int64_t		created;
+	char		error[QUEUE_ERROR];
+};
+int	 db_order_find_refused(struct db *db, uint64_t certificate, struct order_refused *out);
+/* How many orders queued since then were refused for good, and when the newest was queued. */
+int	 db_order_refusals(struct db *db, int64_t since, uint64_t *count, int64_t *newest);
 void	 order_clear(struct order *o);
 
 #endif

@@ -490,6 +490,26 @@ shows_each_ra_its_own_losses(void **state)
 	assert_int_equal(of(theirs.asked).state, REVOCATION_ASKED);
 }
 
+/* What signd refused says so there, until something else is ordered. */
+static void
+says_that_an_order_was_refused(void **state)
+{
+	static const struct query refuse = QUERY_WRITE("UPDATE sign_order SET state='failed',error='the serial is not of this CA'"
+	    " WHERE certificate=?");
+	char uri[100];
+	uint64_t id = issue("holder11", uri);
+
+	(void)state;
+	as(CLERK);
+	step(uri, "/hold", "hold_way=phone&hold_text=x");
+	get(uri);
+	has_not("签名模块拒绝");
+	assert_int_equal(db_exec(root, &refuse, NULL, IN(in_u64(id))), 0);
+	get(uri);
+	has("签名模块拒绝了挂失指令");
+	has("the serial is not of this CA");
+}
+
 /* An order that waits for the hour to end says so where the operator looks. */
 static void
 says_that_an_order_waits_for_the_hour(void **state)
@@ -530,6 +550,7 @@ main(void)
 		cmocka_unit_test(refuses_to_decide_alone_what_we_began),
 		cmocka_unit_test(shows_each_ra_its_own_losses),
 		cmocka_unit_test(says_that_an_order_waits_for_the_hour),
+		cmocka_unit_test(says_that_an_order_was_refused),
 	};
 
 	return cmocka_run_group_tests_name("pages/desk: certificates", tests, open_desk, close_desk);

@@ -166,12 +166,49 @@ asks_soon_again_when_signd_is_away(void **state)
 	waiting(0, 0);
 }
 
+/* Who asked was told "accepted": that it is not done stands in the trail, at the desk and in the operator's check. */
+static void
+what_signd_refuses_is_seen(void **state)
+{
+	uint64_t cert = report(QUARTER_PAST), n;
+	struct audit_row rows[50];
+	struct order_refused x;
+	size_t found, told = 0;
+	int64_t newest;
+	char want[200];
+
+	(void)state;
+	memset(rows, 0, sizeof(rows));
+	assert_int_equal(db_order_find_refused(root, cert, &x), ERR_NOTFOUND);
+	assert_int_equal(round_at(QUARTER_PAST, ERR_DENIED), 0);
+	waiting(0, 0);
+	round_at(QUARTER_PAST + TM_HOUR, 0);
+	assert_int_equal(asked, 0);
+	assert_int_equal(db_order_find_refused(root, cert, &x), 0);
+	assert_int_equal(x.act, ORDER_HOLD);
+	assert_string_equal(x.error, "hold");
+	assert_int_equal(x.created, QUARTER_PAST);
+	assert_int_equal(db_order_refusals(root, QUARTER_PAST, &n, &newest), 0);
+	assert_int_equal(n, 1);
+	assert_int_equal(newest, QUARTER_PAST);
+	assert_int_equal(db_order_refusals(root, QUARTER_PAST + 1, &n, &newest), 0);
+	assert_int_equal(n, 0);
+	snprintf(want, sizeof(want), "act=hold issuer=ca-p256 certificate=%llu why=hold", (unsigned long long)cert);
+	assert_int_equal(db_audit_recent(root, "issuer", 0, "", 0, rows, 50, &found), 0);
+	for (size_t i = 0; i < found; i++) {
+		told += strcmp(rows[i].act, "order.refused") == 0 && strcmp(buf_str(&rows[i].detail), want) == 0;
+		audit_row_clear(&rows[i]);
+	}
+	assert_int_equal(told, 1);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(waits_for_the_next_hour_and_says_so),
 		cmocka_unit_test(asks_soon_again_when_signd_is_away),
+		cmocka_unit_test(what_signd_refuses_is_seen),
 	};
 
 	return cmocka_run_group_tests_name("rules/ordering", tests, open_world, close_world);
