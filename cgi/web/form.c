@@ -7,7 +7,8 @@
 #include "util/str.h"
 #include "web/multipart.h"
 
-const struct form_limits form_usual = { .fields = 200, .name = 64, .value = 100000, .file = FORM_FILE_MAX };
+/* the longest text is an agreement, 40000 characters */
+const struct form_limits form_usual = { .fields = 200, .name = 64, .value = 160000, .file = FORM_FILE_MAX };
 
 /* Letters, digits, "_", "." and "-"; "[]" only at the end. */
 static bool

@@ -279,6 +279,27 @@ keeps_what_was_typed_when_another_was_faster(void **state)
 	revision_clear(&v);
 }
 
+/* The longest text is 40000 characters, also Chinese ones; one that is longer is not lost. */
+static void
+takes_the_longest_chinese_text(void **state)
+{
+	struct buf text = BUF_INIT;
+
+	(void)state;
+	buf_adds(&text, "# 长\n\n");
+	for (size_t n = 39000; n <= 41000; n += 2000) {
+		while (text.len < 3 * n)
+			buf_adds(&text, "长");
+		get(&zhang, draft_uri);
+		send_form(&zhang, draft_uri, "class", "rights", "markdown", buf_str(&text), "act", "save", NULL);
+		is_status(n < 40000 ? "303" : "422");
+	}
+	has("长长长</textarea>");
+	buf_clear(&text);
+	get(&zhang, draft_uri);
+	send_form(&zhang, draft_uri, "class", "rights", "markdown", changed, "act", "save", NULL);
+}
+
 static void
 shows_the_difference_to_the_text_in_force(void **state)
 {
@@ -557,6 +578,7 @@ main(void)
 		cmocka_unit_test(keeps_a_draft_with_its_faults_and_names_them),
 		cmocka_unit_test(does_not_publish_a_text_with_faults),
 		cmocka_unit_test(keeps_what_was_typed_when_another_was_faster),
+		cmocka_unit_test(takes_the_longest_chinese_text),
 		cmocka_unit_test(shows_the_difference_to_the_text_in_force),
 		cmocka_unit_test(asks_for_the_day_and_then_says_everything),
 		cmocka_unit_test(wants_the_revision_number_typed),
