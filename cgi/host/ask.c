@@ -9,10 +9,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pki/san.h"
 #include "util/buf.h"
 #include "util/err.h"
 #include "util/mem.h"
 #include "util/str.h"
+
+#define PORT		8443
+#define SIGN_PORT	8444
+#define HTTP_PORT	8080
 
 static int
 read_var(char *out, size_t size)
@@ -68,11 +73,11 @@ read_host(char *out, size_t size)
 
 	if (s == NULL || s[0] == '\0')
 		s = "localhost";
-	if (strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789.-") != strlen(s) || s[0] == '.' || s[0] == '-' ||
-	    strlen(s) >= size)
-		return err_set(ERR_INPUT, "HOST must be a name in lower case (letters, digits, dots, hyphens), not \"%s\"", s);
 	if (inet_pton(AF_INET, s, address) == 1)
 		return err_set(ERR_INPUT, "HOST must be a name: browsers sign for names, never for the address %s", s);
+	if (san_check_dns(s) != 0 || strlen(s) >= size)
+		return err_reword(ERR_INPUT, "HOST must be a name in lower case (letters, digits, hyphens, single dots between them;"
+		    " at most %zu bytes), not \"%s\"", size - 1, s);
 	return str_copy(out, size, s);
 }
 
@@ -128,24 +133,37 @@ read_uid_base(int *out)
 	return 0;
 }
 
+/* A word that is misspelt must not mean its opposite. */
+static int
+read_choices(struct ask *a)
+{
+	const char *demo = getenv("CERTHALL_DEMO"), *listen = getenv("CERTHALL_LISTEN");
+
+	a->demo = demo == NULL || demo[0] == '\0' || str_eq(demo, "yes");
+	a->any = str_eq(listen, "any");
+	if (!a->demo && !str_eq(demo, "no"))
+		return err_set(ERR_INPUT, "DEMO must be yes or no, not \"%s\"", demo);
+	if (!a->any && listen != NULL && listen[0] != '\0')
+		return err_set(ERR_INPUT, "LISTEN must be any or empty, not \"%s\"", listen);
+	return 0;
+}
+
 int
 ask_read(struct ask *out)
 {
 	struct ask a = { .port = 0 };
 	int r;
 
-	if ((r = read_var(a.var, sizeof(a.var))) != 0 || (r = read_port("PORT", 8443, &a.port)) != 0 ||
-	    (r = read_port("SIGN_PORT", 8444, &a.sign_port)) != 0 ||
-	    (r = read_port("HTTP_PORT", 8080, &a.http_port)) != 0 || (r = read_host(a.host, sizeof(a.host))) != 0 ||
-	    (r = find_tree(&a)) != 0 || (r = read_uid_base(&a.uid_base)) != 0)
+	if ((r = read_var(a.var, sizeof(a.var))) != 0 || (r = read_port("PORT", PORT, &a.port)) != 0 ||
+	    (r = read_port("SIGN_PORT", SIGN_PORT, &a.sign_port)) != 0 ||
+	    (r = read_port("HTTP_PORT", HTTP_PORT, &a.http_port)) != 0 || (r = read_host(a.host, sizeof(a.host))) != 0 ||
+	    (r = read_choices(&a)) != 0 || (r = find_tree(&a)) != 0 || (r = read_uid_base(&a.uid_base)) != 0)
 		return r;
 	if ((r = check_plain("VAR", a.var)) != 0 || (r = check_plain("the source folder", a.src)) != 0)
 		return r;
 	if (a.port == a.sign_port || a.port == a.http_port || a.sign_port == a.http_port)
 		return err_set(ERR_INPUT, "PORT (%d), SIGN_PORT (%d) and HTTP_PORT (%d) must be three different numbers",
 		    a.port, a.sign_port, a.http_port);
-	a.demo = !str_eq(getenv("CERTHALL_DEMO"), "no");
-	a.any = str_eq(getenv("CERTHALL_LISTEN"), "any");
 	*out = a;
 	return 0;
 }
@@ -164,5 +182,51 @@ ask_fits(const struct ask *a, const struct site *s)
 		return err_set(ERR_INPUT, "%s was set up by an ordinary user: start it as that user, not as root", s->var);
 	if (a->uid_base == 0 && s->uid_base != 0)
 		return err_set(ERR_INPUT, "%s was set up by root: start it as root", s->var);
+	if (a->uid_base != s->uid_base)
+		return err_set(ERR_INPUT, "%s was set up with CERTHALL_UID_BASE=%d, whose users own its files; start it with that",
+		    s->var, s->uid_base);
+	if (!a->demo && s->demo)
+		return err_set(ERR_INPUT, "%s was set up as a demonstration (DEMO=yes) and stays one; start it with that, or choose "
+		    "another VAR", s->var);
 	return 0;
+}
+
+int
+ask_site(const struct ask *a, struct site *out)
+{
+	int r = site_load(a->var, out);
+
+	return r != ERR_NOTFOUND ? r : err_reword(ERR_NOTFOUND, "VAR (%s) holds no instance; make start VAR=%s sets one up there",
+	    a->var, a->var);
+}
+
+static void
+add_port(struct buf *out, const char *name, int port, int fallback)
+{
+	if (port != fallback)
+		buf_printf(out, " %s=%d", name, port);
+}
+
+void
+ask_stop_line(const struct ask *a, struct buf *out)
+{
+	char own[PATH_MAX];
+
+	buf_adds(out, "make stop");
+	snprintf(own, sizeof(own), "%s/var", a->src);
+	if (!str_eq(own, a->var))
+		buf_printf(out, " VAR=%s", a->var);
+}
+
+void
+ask_start_line(const struct ask *a, struct buf *out)
+{
+	buf_printf(out, "make start VAR=%s", a->var);
+	add_port(out, "PORT", a->port, PORT);
+	add_port(out, "SIGN_PORT", a->sign_port, SIGN_PORT);
+	add_port(out, "HTTP_PORT", a->http_port, HTTP_PORT);
+	if (!str_eq(a->host, "localhost"))
+		buf_printf(out, " HOST=%s", a->host);
+	if (a->uid_base != 0)
+		add_port(out, "CERTHALL_UID_BASE", a->uid_base, ASK_UID_BASE);
 }

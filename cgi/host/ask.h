@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "util/buf.h"
 #include "util/site.h"
 
 #define ASK_UID_BASE	60100	/* root: the programs' uids begin here, without passwd entries */
@@ -29,7 +30,17 @@ struct ask {
  */
 int	 ask_read(struct ask *out);
 
-/* Whether this instance may be started as asked: same ports, same host, same kind of user. 0 or ERR_INPUT. */
+/*
+ * Whether this instance may be started as asked: same ports, same host, same users, and no demonstration where none is wanted.
+ * 0 or ERR_INPUT.
+ */
 int	 ask_fits(const struct ask *a, const struct site *s);
+
+/* The instance in VAR. 0, or ERR_NOTFOUND with a sentence that says how to have one. */
+int	 ask_site(const struct ask *a, struct site *out);
+
+/* Appends the command that stops, or starts, this instance and no other. */
+void	 ask_stop_line(const struct ask *a, struct buf *out);
+void	 ask_start_line(const struct ask *a, struct buf *out);
 
 #endif

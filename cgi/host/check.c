@@ -5,12 +5,14 @@
 
 #include "host/check_work.h"
 #include "host/cmd.h"
+#include "host/knock.h"
 #include "host/lock.h"
 #include "host/look.h"
 #include "host/say.h"
 #include "host/stack.h"
 #include "util/buf.h"
 #include "util/err.h"
+#include "util/str.h"
 #include "util/tm.h"
 
 #define DISK_LEAST ((uint64_t)512 << 20)	/* below it the database may stop in the middle of a day */
@@ -29,6 +31,23 @@ say(bool good, const char *name, const char *fmt, ...)
 	return good ? 0 : 1;
 }
 
+static const struct { const char *name, *uri; } webs[] = {
+	{ "hall", "/health" }, { "desk", "/ra/health" }, { "office", "/admin/health" }, { "status", "/pki/health" },
+};
+
+static int
+knock(const struct child *c)
+{
+	size_t i;
+
+	if (c->probe != PROBE_SOCKET)
+		return child_answers(c) ? 0 : err_set(ERR_PEER, "does not answer");
+	for (i = 0; i < sizeof(webs) / sizeof(webs[0]); i++)
+		if (str_eq(webs[i].name, c->name))
+			return knock_web(c->socket, webs[i].uri);
+	return knock_daemon(c->socket);
+}
+
 static int
 check_programs(const struct site *s, const struct child *all, size_t count, pid_t parent)
 {
@@ -41,8 +60,8 @@ check_programs(const struct site *s, const struct child *all, size_t count, pid_
 
 		if (look_find(parent, c, &pid) != 0)
 			bad += say(false, c->name, "is not running; see %s/log/%s.log", s->var, c->name);
-		else if (!child_answers(c))
-			bad += say(false, c->name, "process %d does not answer; see %s/log/%s.log", (int)pid, s->var, c->name);
+		else if (knock(c) != 0)
+			bad += say(false, c->name, "process %d %s; see %s/log/%s.log", (int)pid, err_take(), s->var, c->name);
 		else
 			bad += say(true, c->name, "process %d%s", (int)pid, c->probe == PROBE_ALIVE ? "" : " answers");
 	}

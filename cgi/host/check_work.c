@@ -10,6 +10,7 @@
 #include "store/cakey.h"
 #include "store/crl.h"
 #include "store/job.h"
+#include "store/notice.h"
 #include "store/order.h"
 #include "util/err.h"
 #include "util/str.h"
@@ -18,6 +19,8 @@
 #define CRL_LATE	(13 * TM_HOUR)		/* a list is made at least every 12 hours */
 #define WAIT_ORDER	TM_MINUTE		/* I4: a revocation is in list and answer within 60 s */
 #define WAIT_JOB	(15 * TM_MINUTE)
+#define WAIT_MESSAGE	(10 * TM_MINUTE)	/* a code is good that long */
+#define AHEAD		(2 * TM_MINUTE)
 #define END_SOON	(30 * TM_DAY)
 #define KEYS		16
 
@@ -31,9 +34,11 @@ check_signing(const struct site *s)
 	int bad;
 
 	if (signer_open(site_path(s, "run/signd/s", path), &signer) != 0 || signer_status(signer, &st) != 0)
-		bad = say(false, "signing", "%s", err_take());
+		bad = say(false, "signing", "%s; see %s/log/signd.log", err_take(), s->var);
+	else if (!str_eq(st.state, "ready"))
+		bad = say(false, "signing", "signd is %s; see %s/log/signd.log", st.state, s->var);
 	else
-		bad = say(str_eq(st.state, "ready"), "signing", "%s, journal at %" PRIu64, st.state, signer_stand(signer)->seq);
+		bad = say(true, "signing", "%s, journal at %" PRIu64, st.state, signer_stand(signer)->seq);
 	signer_status_clear(&st);
 	signer_close(signer);
 	return bad;
@@ -42,25 +47,32 @@ check_signing(const struct site *s)
 static int
 check_list(struct db *db, const char *issuer, int64_t now)
 {
+	const char *wrong = "";
 	struct crl_line last;
 	char at[TM_ISO_SIZE];
 
 	if (db_crl_last_line(db, issuer, &last) != 0) {
 		err_take();
-		return say(false, "list", "%s has none", issuer);
+		return say(false, "list", "%s has none; see issuer.log and signd.log", issuer);
 	}
-	return say(last.this_update + CRL_LATE > now, "list", "%s number %" PRIu64 " of %s, %d entries", issuer, last.number,
-	    tm_iso(last.this_update, at), last.entries);
+	if (last.this_update + CRL_LATE <= now)
+		wrong = ": no newer one was made; see issuer.log and signd.log";
+	else if (last.this_update > now + AHEAD)
+		wrong = ": that is to come, and none is made before; set the clock";
+	return say(wrong[0] == '\0', "list", "%s number %" PRIu64 " of %s, %d entries%s", issuer, last.number,
+	    tm_iso(last.this_update, at), last.entries, wrong);
 }
 
 static int
-check_queue(const char *what, int r, uint64_t count, int64_t oldest, int64_t patience, int64_t now)
+check_queue(const char *what, const char *by, int r, uint64_t count, int64_t oldest, int64_t patience, int64_t now)
 {
 	int64_t wait = count > 0 ? now - oldest : 0;
 
 	if (r != 0)
 		return say(false, "queue", "%s: %s", what, err_take());
-	return say(wait <= patience, "queue", "%" PRIu64 " %s wait, the oldest for %" PRId64 " s", count, what, wait / TM_SECOND);
+	if (wait <= patience)
+		return say(true, "queue", "%" PRIu64 " %s wait, the oldest for %" PRId64 " s", count, what, wait / TM_SECOND);
+	return say(false, "queue", "%" PRIu64 " %s wait, the oldest for %" PRId64 " s; see %s.log", count, what, wait / TM_SECOND, by);
 }
 
 /* Somebody was told that it is accepted, and it is not done. */
@@ -101,10 +113,19 @@ check_queues(struct db *db, int64_t now)
 	int bad, r;
 
 	r = db_order_backlog(db, &count, &oldest);
-	bad = check_queue("orders", r, count, oldest, WAIT_ORDER, now) + check_limit(db, now) +
-	    check_refused(db, now);
+	bad = check_queue("orders", "issuer", r, count, oldest, WAIT_ORDER, now) + check_limit(db, now) + check_refused(db, now);
 	r = db_job_backlog(db, &count, &oldest);
-	return bad + check_queue("certificates", r, count, oldest, WAIT_JOB, now);
+	bad += check_queue("certificates", "issuer", r, count, oldest, WAIT_JOB, now);
+	r = db_delivery_backlog(db, &count, &oldest);
+	return bad + check_queue("messages", "courier", r, count, oldest, WAIT_MESSAGE, now);
+}
+
+/* issuer renews what signs answers and stamps; a CA's own certificate is people's work. */
+static const char *
+renewer(const struct cakey *k)
+{
+	return str_eq(k->use_for, "ocsp") || str_eq(k->use_for, "tsa") || str_eq(k->use_for, "audit") ?
+	    ": issuer did not renew it; see issuer.log" : ": plan a ceremony for its successor";
 }
 
 /* The one that ends first. */
@@ -122,8 +143,8 @@ check_keys(struct db *db, int64_t now)
 		if (list[i].not_after != 0 && (first == NULL || list[i].not_after < first->not_after))
 			first = &list[i];
 	bad = first == NULL ? say(false, "keys", "there are none") :
-	    say(first->not_after > now + END_SOON, "keys", "%zu, the first certificate to end is %s: %s", n, first->name,
-	    tm_iso(first->not_after, at));
+	    say(first->not_after > now + END_SOON, "keys", "%zu, the first certificate to end is %s: %s%s", n, first->name,
+	    tm_iso(first->not_after, at), first->not_after > now + END_SOON ? "" : renewer(first));
 	for (i = 0; i < n; i++)
 		cakey_clear(&list[i]);
 	return bad;
@@ -146,10 +167,13 @@ check_work(const struct site *s)
 	struct db *db = NULL;
 	int bad;
 
-	if (ossl_init() != 0 || base_open(s, &db) != 0)
-		return say(false, "database", "%s", err_take());
-	bad = check_signing(s) + check_list(db, "ca-p256", now) + check_list(db, "ca-rsa", now) + check_queues(db, now) +
-	    check_keys(db, now) + check_tls(s, now);
+	if (ossl_init() != 0)
+		return say(false, "crypto", "%s", err_take());
+	bad = check_signing(s) + check_tls(s, now);
+	if (base_open(s, &db) != 0)
+		return bad + say(false, "database", "%s; see %s/log/mariadbd.log", err_take(), s->var);
+	bad += say(true, "database", "lets us in") + check_list(db, "ca-p256", now) + check_list(db, "ca-rsa", now) +
+	    check_queues(db, now) + check_keys(db, now);
 	db_close(db);
 	return bad;
 }

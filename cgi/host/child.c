@@ -29,17 +29,29 @@ static const char *const passed[] = {
 	"LD_PRELOAD=", "FAKETIME", "ASAN_OPTIONS=", "UBSAN_OPTIONS=", "LSAN_OPTIONS=",
 };
 
+void
+child_set_aside(const char *path)
+{
+	char old[SITE_PATH + 2];
+	struct stat st;
+
+	snprintf(old, sizeof(old), "%s.1", path);
+	if (lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > LOG_MAX)
+		rename(path, old);
+}
+
 static int
 open_log(const struct child *c, const struct site *s)
 {
-	char path[SITE_PATH], old[SITE_PATH + 2];
-	struct stat st;
+	char path[SITE_PATH];
+	size_t i;
 	int fd;
 
+	for (i = 0; i < sizeof(c->logs) / sizeof(c->logs[0]); i++)
+		if (c->logs[i] != NULL)
+			child_set_aside(site_path(s, c->logs[i], path));
 	snprintf(path, sizeof(path), "%s/log/%s.log", s->var, c->name);
-	snprintf(old, sizeof(old), "%s.1", path);
-	if (stat(path, &st) == 0 && st.st_size > LOG_MAX)
-		rename(path, old);
+	child_set_aside(path);
 	if ((fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) < 0)
 		err_set(ERR_PEER, "could not open %s: %s", path, strerror(errno));
 	return fd;

@@ -32,6 +32,7 @@ struct child {
 	char		 stale[SITE_PATH];	/* removed before each start, or "" */
 	int		 grace_ms;		/* between TERM and KILL */
 	int		 death;			/* signal when our parent dies; 0: TERM */
+	const char	*logs[2];		/* below VAR, that it opens itself, or NULL */
 	bool		 keeps_lock;		/* inherits VAR/lock.db */
 	bool		 ours;			/* sees the preloads and clocks of our environment (tests move time) */
 
@@ -45,6 +46,9 @@ struct child {
 
 /* Starts it, output to VAR/log/NAME.log. lock: descriptor of VAR/lock.db. Returns 0 or ERR_PEER. */
 int	 child_start(struct child *c, const struct site *s, int lock);
+
+/* A log over 20 MB becomes PATH.1, in place of an older one. */
+void	 child_set_aside(const char *path);
 
 /* Whether it answers now. Never waits longer than a moment. */
 bool	 child_answers(const struct child *c);

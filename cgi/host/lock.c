@@ -95,11 +95,11 @@ lock_holder(const char *var, pid_t *out)
 	int fd = open_lock(var), r;
 
 	if (fd < 0 && errno == EACCES)
-		return err_set(ERR_DENIED, "%s belongs to another user", var);
+		return err_set(ERR_DENIED, "%s belongs to another user; run this as that user", var);
 	/* the number of a parent that has not written it yet: read again */
 	while (fd >= 0 && is_held(fd) && (pread(fd, text, sizeof(text) - 1, 0) <= 0 || strchr(text, '\n') == NULL))
 		rest();
-	r = fd >= 0 && is_held(fd) ? 0 : err_set(ERR_NOTFOUND, "%s is not running", var);
+	r = fd >= 0 && is_held(fd) ? 0 : err_set(ERR_NOTFOUND, "%s is not running; make start VAR=%s starts it", var, var);
 	if (r == 0)
 		*out = (pid_t)strtol(text, NULL, 10);
 	if (fd >= 0)

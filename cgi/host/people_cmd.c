@@ -21,7 +21,7 @@ cmd_enrol(const struct ask *a, int argc, char **argv)
 	(void)argv;
 	if (argc > 0)
 		return err_set(ERR_INPUT, "enrol takes no arguments; VAR names the instance");
-	if ((r = site_load(a->var, &s)) != 0 || (r = lock_holder(a->var, &parent)) != 0)
+	if ((r = ask_site(a, &s)) != 0 || (r = lock_holder(a->var, &parent)) != 0)
 		return r;
 	if ((r = signer_open(site_path(&s, "run/signd/s", path), &signer)) == 0 &&
 	    (r = people_tickets(&s, signer, &text)) == 0)
@@ -41,7 +41,7 @@ cmd_demo_people(const struct ask *a, int argc, char **argv)
 	(void)argv;
 	if (argc > 0)
 		return err_set(ERR_INPUT, "demo-people takes no arguments; VAR names the instance");
-	if ((r = site_load(a->var, &s)) != 0 || (r = ossl_init()) != 0)
+	if ((r = ask_site(a, &s)) != 0 || (r = ossl_init()) != 0)
 		return r;
 	if (!s.demo)
 		return err_set(ERR_NOTFOUND, "%s has no demo people: it was set up with DEMO=no", s.var);

@@ -53,9 +53,10 @@ open_var(const struct ask *a, int *lock)
 	int r;
 
 	/* a VAR of others is refused for what it is, not for a lock that cannot be opened */
-	if ((r = site_load(a->var, &s)) == 0 && (r = ask_fits(a, &s)) != 0)
+	if ((r = site_load(a->var, &s)) == 0 && (r = setup_fits(a, &s)) != 0)
 		return r;
-	err_take();
+	if ((r = setup_takes(a->var)) != 0)
+		return r;
 	/* a refusal of a new VAR leaves nothing behind */
 	if ((r = reach_folders(a)) != 0 || (access(a->var, F_OK) != 0 && (r = reach_ports(a)) != 0))
 		return r;

@@ -92,6 +92,14 @@ write_softhsm(const struct site *s, const char *daemon)
 }
 
 static int
+write_tokens(const struct site *s)
+{
+	int r = write_softhsm(s, "signd");
+
+	return r != 0 ? r : write_softhsm(s, "keeper");
+}
+
+static int
 write_profiles(const struct ask *a, const struct site *s)
 {
 	char path[400];
@@ -111,8 +119,7 @@ make_folders(const struct ask *a, struct site *s, int lock)
 	int r;
 
 	(void)lock;
-	if ((r = tree_clear(s)) != 0 || (r = tree_make(s)) != 0 || (r = tree_secrets(s)) != 0 ||
-	    (r = write_softhsm(s, "signd")) != 0 || (r = write_softhsm(s, "keeper")) != 0)
+	if ((r = tree_clear(s)) != 0 || (r = tree_make(s)) != 0 || (r = tree_secrets(s)) != 0 || (r = write_tokens(s)) != 0)
 		return r;
 	return write_profiles(a, s);
 }
@@ -161,6 +168,23 @@ make_all(const struct ask *a, int lock, struct site *s)
 }
 
 int
+setup_fits(const struct ask *a, const struct site *s)
+{
+	return stands(s, "conf/unfinished") ? 0 : ask_fits(a, s);
+}
+
+int
+setup_takes(const char *var)
+{
+	struct site s;
+	bool bad = site_load(var, &s) == ERR_NOTFOUND && !tree_is_new(var);
+
+	err_take();
+	return bad ? err_set(ERR_INPUT, "VAR (%s) holds other things than an instance of Certhall; choose an empty folder", var) :
+	    0;
+}
+
+int
 setup_make(const struct ask *a, int lock, struct site *out)
 {
 	struct site s;
@@ -172,13 +196,8 @@ setup_make(const struct ask *a, int lock, struct site *out)
 			*out = s;
 		return r;
 	}
-	if (r == ERR_NOTFOUND && !tree_is_new(a->var)) {
-		return err_reword(ERR_INPUT, "VAR (%s) holds other things than an instance of Certhall; choose an empty folder",
-		    a->var);
-	}
-	if (r != 0 && r != ERR_NOTFOUND)
+	if ((r != 0 && r != ERR_NOTFOUND) || (r = setup_takes(a->var)) != 0)
 		return r;
-	err_take();
 	return make_all(a, lock, out);
 }
 
@@ -191,8 +210,9 @@ setup_refresh(const struct ask *a, struct site *s)
 		if ((r = str_copy(s->src, sizeof(s->src), a->src)) != 0 || (r = site_save(s)) != 0)
 			return r;
 	}
-	if ((r = ossl_init()) != 0 || (r = tree_make(s)) != 0 || (tls_is_due(s, tm_now(), NULL) && (r = tls_make(s, NULL)) != 0) ||
-	    (r = front_write(a, s)) != 0)
+	/* VAR may be a copy at another place, whose tokens are its own and never those it was copied from */
+	if ((r = ossl_init()) != 0 || (r = tree_make(s)) != 0 || (r = write_tokens(s)) != 0 ||
+	    (tls_is_due(s, tm_now(), NULL) && (r = tls_make(s, NULL)) != 0) || (r = front_write(a, s)) != 0)
 		return r;
 	return stack_has("apache") ? sign_page_write(a, s) : 0;
 }

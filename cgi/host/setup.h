@@ -18,9 +18,15 @@
  */
 int	 setup_make(const struct ask *a, int lock, struct site *out);
 
+/* Refuses a folder with other things in it, before anything of ours is put there. 0 or ERR_INPUT. */
+int	 setup_takes(const char *var);
+
+/* As ask_fits, but an unfinished instance, which is made anew, binds nobody. */
+int	 setup_fits(const struct ask *a, const struct site *s);
+
 /*
- * What each start renews: from the tree folders, web server configuration, signing page; the web server's certificate when it is
- * due. 0 or ERR_*.
+ * What each start renews: from the tree folders, tokens' places, web server configuration, signing page; the web server's
+ * certificate when it is due. 0 or ERR_*.
  */
 int	 setup_refresh(const struct ask *a, struct site *s);
 

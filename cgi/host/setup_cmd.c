@@ -34,6 +34,7 @@ meet_people(const struct ask *a, const struct site *s, int lock)
 int
 cmd_setup(const struct ask *a, int argc, char **argv)
 {
+	struct buf start = BUF_INIT;
 	struct ask with = *a;
 	struct site s;
 	int r, lock;
@@ -42,13 +43,16 @@ cmd_setup(const struct ask *a, int argc, char **argv)
 	if (argc > 1 || (argc == 1 && !with.demo))
 		return err_set(ERR_INPUT, "setup takes --demo or nothing");
 	umask(022);
-	if ((r = keep_open()) != 0 || (r = reach_folders(a)) != 0)
+	if ((r = keep_open()) != 0 || (r = setup_takes(a->var)) != 0 || (r = reach_folders(a)) != 0)
 		return r;
 	if (mkdir(a->var, 0711) == 0 || tree_is_new(a->var))
 		r = reach_ports(a);
 	if (r != 0 || (r = lock_take(a->var)) < 0 || (lock = r = lock_take_db(a->var, 20000)) < 0)
 		return r;
-	if ((r = setup_make(&with, lock, &s)) == 0 && (r = meet_people(&with, &s, lock)) == 0)
-		printf("%s is set up; start it with: make run VAR=%s\n", s.var, s.var);
+	if ((r = setup_make(&with, lock, &s)) == 0 && (r = meet_people(&with, &s, lock)) == 0) {
+		ask_start_line(a, &start);
+		printf("%s is set up; start it with: %s\n", s.var, buf_str(&start));
+	}
+	buf_clear(&start);
 	return r;
 }

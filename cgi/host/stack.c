@@ -80,7 +80,7 @@ static void
 fill_apache(const struct site *s, struct child *c)
 {
 	*c = (struct child){ .name = "apache", .uid = site_uid(s, SITE_APACHE), .probe = PROBE_PORT, .port = s->port,
-	    .grace_ms = 4000, .keeps_lock = true };
+	    .grace_ms = 4000, .keeps_lock = true, .logs = { "apache/error.log", "apache/access.log" } };
 	add_arg(c, "apache2");
 	add_arg(c, "-d");
 	add_arg(c, "%s/run/apache", s->var);

@@ -6,8 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host/child.h"
 #include "host/cmd.h"
 #include "host/run.h"
+#include "host/setup.h"
 #include "util/buf.h"
 #include "util/err.h"
 #include "util/io.h"
@@ -60,15 +62,16 @@ open_log(const struct ask *a)
 	if ((mkdir(a->var, 0711) != 0 && errno != EEXIST) || (mkdir(path, 0700) != 0 && errno != EEXIST))
 		return err_set(ERR_PEER, "could not create %s: %s", path, strerror(errno));
 	snprintf(path, sizeof(path), "%s/log/certhall.log", a->var);
+	child_set_aside(path);
 	if ((fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) < 0)
 		return err_set(ERR_PEER, "could not open %s: %s", path, strerror(errno));
 	return fd;
 }
 
 static int
-hear(int fd)
+hear(const struct ask *a, int fd)
 {
-	struct buf text = BUF_INIT;
+	struct buf text = BUF_INIT, stop = BUF_INIT;
 	char *at;
 	ssize_t n;
 	int r;
@@ -76,10 +79,12 @@ hear(int fd)
 	while ((at = buf_space(&text, 4096)) != NULL && (n = read(fd, at, 4096)) > 0)
 		buf_grew(&text, (size_t)n);
 	if (text.len > 0 && text.data[0] == '+') {
-		printf("%s  stop            make stop\n\n", text.data + 1);
+		ask_stop_line(a, &stop);
+		printf("%s  stop            %s\n\n", text.data + 1, buf_str(&stop));
 		r = 0;
 	} else
 		r = err_set(ERR_PEER, "%s", text.len > 0 ? text.data + 1 : "the parent ended; see VAR/log/certhall.log");
+	buf_clear(&stop);
 	buf_wipe(&text);
 	return r;
 }
@@ -93,15 +98,15 @@ cmd_start(const struct ask *a, int argc, char **argv)
 	(void)argv;
 	if (argc > 0)
 		return err_set(ERR_INPUT, "start takes no arguments; see README.md for its variables");
-	if ((log = open_log(a)) < 0)
-		return log;
+	if ((r = setup_takes(a->var)) != 0 || (r = log = open_log(a)) < 0)
+		return r;
 	if (pipe2(pair, O_CLOEXEC) != 0 || (pid = fork()) < 0)
 		return err_set(ERR_PEER, "could not start a process: %s", strerror(errno));
 	if (pid == 0)
 		background(a, pair[1], log);
 	close(pair[1]);
 	close(log);
-	r = hear(pair[0]);
+	r = hear(a, pair[0]);
 	close(pair[0]);
 	return r;
 }

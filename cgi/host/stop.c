@@ -20,7 +20,8 @@ cmd_stop(const struct ask *a, int argc, char **argv)
 	if (argc > 0)
 		return err_set(ERR_INPUT, "stop takes no arguments; VAR names the instance");
 	if ((r = lock_holder(a->var, &pid)) == ERR_NOTFOUND) {
-		printf("%s\n", err_take());
+		err_take();
+		printf("%s is not running\n", a->var);
 		return 0;
 	}
 	if (r != 0)

@@ -50,7 +50,7 @@ cmd_tls(const struct ask *a, int argc, char **argv)
 	(void)argv;
 	if (argc > 0)
 		return err_set(ERR_INPUT, "tls takes no arguments; VAR names the instance");
-	if ((r = site_load(a->var, &s)) != 0 || (r = ossl_init()) != 0)
+	if ((r = ask_site(a, &s)) != 0 || (r = ossl_init()) != 0)
 		return r;
 	if ((r = lock_holder(a->var, &parent)) == 0)
 		r = renew_running(&s, parent);

@@ -124,8 +124,9 @@ open_state(struct web_worker *w)
 
 	if (w->opened || w->app->open == NULL)
 		return 0;
+	/* whatever it is that we lack, it is no page the visitor asked for and no fault of his */
 	if ((r = w->app->open(&w->site, w->slot, &w->state)) != 0)
-		return err_in(r, "start");
+		return err_in(ERR_PEER, "start");
 	w->opened = true;
 	return 0;
 }

@@ -84,6 +84,28 @@ refuses_hosts_browsers_cannot_sign_for(void **state)
 	refuse("CERTHALL_HOST", "CA.example.org", "HOST must be a name");
 	refuse("CERTHALL_HOST", "-a.example.org", "HOST must be a name");
 	refuse("CERTHALL_HOST", "a b", "HOST must be a name");
+	/* nor may it be one that stands in no certificate: set-up would find that out at its last step */
+	refuse("CERTHALL_HOST", "a..b", "HOST must be a name");
+	refuse("CERTHALL_HOST", "ca.example.org.", "HOST must be a name");
+	refuse("CERTHALL_HOST", "ca-.example.org", "HOST must be a name");
+	refuse("CERTHALL_HOST", "127.1", "HOST must be a name");
+}
+
+static void
+refuses_words_that_might_mean_the_opposite(void **state)
+{
+	struct ask a;
+
+	(void)state;
+	refuse("CERTHALL_DEMO", "false", "DEMO must be yes or no");
+	refuse("CERTHALL_DEMO", "No", "DEMO must be yes or no");
+	refuse("CERTHALL_LISTEN", "yes", "LISTEN must be any or empty");
+	clean(NULL);
+	setenv("CERTHALL_DEMO", "no", 1);
+	setenv("CERTHALL_LISTEN", "any", 1);
+	assert_int_equal(ask_read(&a), 0);
+	assert_false(a.demo);
+	assert_true(a.any);
 }
 
 static void
@@ -140,9 +162,44 @@ holds_an_instance_to_what_stands_in_its_certificates(void **state)
 	b = a, b.uid_base = 0;
 	assert_int_equal(ask_fits(&b, &s), ERR_INPUT);
 	assert_non_null(strstr(err_take(), "start it as root"));
-	s.uid_base = 0;
+	b = a, b.uid_base = 70000;
+	assert_int_equal(ask_fits(&b, &s), ERR_INPUT);
+	assert_non_null(strstr(err_take(), "CERTHALL_UID_BASE=60100"));
+	b = a, b.demo = true;	/* make's default fits an instance without the mark */
+	assert_int_equal(ask_fits(&b, &s), 0);
+	s.demo = true;
+	assert_int_equal(ask_fits(&b, &s), 0);
 	assert_int_equal(ask_fits(&a, &s), ERR_INPUT);
+	assert_non_null(strstr(err_take(), "DEMO=yes"));
+	b.uid_base = 60100, s.uid_base = 0;
+	assert_int_equal(ask_fits(&b, &s), ERR_INPUT);
 	assert_non_null(strstr(err_take(), "start it as that user"));
+}
+
+static void
+names_the_command_for_this_instance_alone(void **state)
+{
+	struct buf line = BUF_INIT;
+	struct ask a;
+
+	(void)state;
+	setenv("VAR", "/tmp/second", 1);
+	assert_int_equal(ask_read(&a), 0);
+	ask_stop_line(&a, &line);
+	assert_string_equal(buf_str(&line), "make stop VAR=/tmp/second");
+	buf_reset(&line);
+	ask_start_line(&a, &line);
+	assert_string_equal(buf_str(&line), "make start VAR=/tmp/second");
+	a.port = 9443, a.http_port = 9080;
+	strcpy(a.host, "ca.example.org");
+	buf_reset(&line);
+	ask_start_line(&a, &line);
+	assert_string_equal(buf_str(&line), "make start VAR=/tmp/second PORT=9443 HTTP_PORT=9080 HOST=ca.example.org");
+	assert_true(snprintf(a.var, sizeof(a.var), "%.70s/var", a.src) < 80);
+	buf_reset(&line);
+	ask_stop_line(&a, &line);
+	assert_string_equal(buf_str(&line), "make stop");
+	buf_clear(&line);
 }
 
 int
@@ -153,11 +210,13 @@ main(void)
 		cmocka_unit_test_setup_teardown(refuses_ports_that_are_none, clean, clean),
 		cmocka_unit_test_setup_teardown(refuses_one_port_for_two_doors, clean, clean),
 		cmocka_unit_test_setup_teardown(refuses_hosts_browsers_cannot_sign_for, clean, clean),
+		cmocka_unit_test_setup_teardown(refuses_words_that_might_mean_the_opposite, clean, clean),
 		cmocka_unit_test_setup_teardown(refuses_a_var_too_long_for_socket_names, clean, clean),
 		cmocka_unit_test_setup_teardown(refuses_a_var_that_would_need_quoting, clean, clean),
 		cmocka_unit_test_setup_teardown(refuses_a_var_in_a_folder_that_is_not_there, clean, clean),
 		cmocka_unit_test_setup_teardown(refuses_uids_of_system_users, clean, clean),
 		cmocka_unit_test_setup_teardown(holds_an_instance_to_what_stands_in_its_certificates, clean, clean),
+		cmocka_unit_test_setup_teardown(names_the_command_for_this_instance_alone, clean, clean),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,7 +31,7 @@ static struct web_worker *worker;
 static struct buf out;
 static const char *sent;
 static int ran;			/* handlers that changed something */
-static bool away;		/* the database */
+static enum err away;	/* why the state cannot be opened, or 0 */
 
 /* --- a small program ---------------------------------------------------------------------------------------- */
 
@@ -127,7 +127,7 @@ open_state(const struct site *s, unsigned slot, void **state)
 	(void)s;
 	(void)slot;
 	*state = &ran;
-	return away ? err_set(ERR_PEER, "the database is away") : 0;
+	return away != 0 ? err_set(away, "the database is away") : 0;
 }
 
 static int
@@ -205,7 +205,7 @@ make(void **state)
 {
 	(void)state;
 	ran = 0;
-	away = false;
+	away = 0;
 	buf_init(&out, 0);
 	return web_worker_open(&app, &site, 1, &worker);
 }
