@@ -20,6 +20,15 @@ squeeze(char *s)
 	*to = '\0';
 }
 
+/*
+ * Ideographs that GLib's tables do not know yet, made for names in registers: Unicode 15.1 (GB 18030-2022, first amendment) and 17.
+ */
+static bool
+is_new_ideograph(uint32_t c)
+{
+	return (c >= 0x2EBF0 && c <= 0x2EE5D) || (c >= 0x323B0 && c <= 0x33479);
+}
+
 static int
 check_characters(const char *s)
 {
@@ -29,9 +38,10 @@ check_characters(const char *s)
 	while (s < end) {
 		uint32_t c = str_utf8_next(&s, end);
 
-		if (c == UINT32_MAX || str_is_invisible(c) || !g_unichar_isdefined(c) || g_unichar_type(c) == G_UNICODE_PRIVATE_USE)
+		if (c == UINT32_MAX || str_is_invisible(c) || g_unichar_type(c) == G_UNICODE_PRIVATE_USE ||
+		    (!g_unichar_isdefined(c) && !is_new_ideograph(c)))
 			return err_set(ERR_INPUT, "characters that cannot be written into a certificate");
-		letter = letter || g_unichar_isalnum(c);
+		letter = letter || g_unichar_isalnum(c) || is_new_ideograph(c);
 	}
 	return letter ? 0 : err_set(ERR_INPUT, "there is no letter in it");
 }

@@ -26,6 +26,8 @@ keeps_the_registered_characters(void **state)
 	becomes("Example (Beijing) Ltd.", "Example (Beijing) Ltd.");
 	becomes("阿凡提·买买提", "阿凡提·买买提");
 	becomes("\xF0\xAC\xAD\xA9\xE3\x9B\x83", "\xF0\xAC\xAD\xA9\xE3\x9B\x83");		/* 𬭩㛃 */
+	becomes("\xF0\xAE\xAF\xB0", "\xF0\xAE\xAF\xB0");	/* U+2EBF0: GB 18030-2022, first amendment, for names of persons */
+	becomes("\xF0\xB3\x91\xB9", "\xF0\xB3\x91\xB9");	/* U+33479 */
 	becomes("Ｆｕｌｌ１", "Ｆｕｌｌ１");	/* no NFKC */
 	becomes("123", "123");
 }
@@ -49,7 +51,7 @@ static void
 refuses_what_no_one_could_read(void **state)
 {
 	static const char *const wrong[] = { "张\xE2\x80\xAE三", "张\xE2\x80\x8B三", "a\tb", "a\nb", "\x01", "\xEE\x80\x80",
-	    "\xFF", "\xF3\xA0\x80\x81x" };
+	    "\xFF", "\xF3\xA0\x80\x81x", "\xF0\xB3\x91\xBA", "\xF0\xAE\xB9\xAE" };
 	char to[257];
 
 	(void)state;
