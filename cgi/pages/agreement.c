@@ -69,7 +69,8 @@ show_document(struct page *p, const struct app *app, enum document_kind kind)
 	uint64_t presentation;
 	int r;
 
-	if ((r = agreeing_show(page_state(p), p->actor, app, kind, lang_text[p->lang], p->now, &rev, &presentation)) != 0)
+	if ((r = agreeing_show(page_state(p), p->actor, app, kind, lang_text[p->lang], page_build(p), p->now, &rev,
+	    &presentation)) != 0)
 		return r == ERR_NOTFOUND ? err_set(ERR_PEER, "the texts of the hall are not published yet") : r;
 	hdf_set(p->data, "Doc.Kind", document_kind_text[kind]);
 	hdf_set(p->data, "Doc.Title", rev.title);
@@ -134,7 +135,7 @@ act(struct page *p, const struct draft *d, enum document_kind kind, enum consent
     enum consent_method method, const char *label)
 {
 	struct agreeing_act a = { .kind = kind, .capacity = d->product.kind == PRODUCT_ENTERPRISE ? CONSENT_AGENT : CONSENT_SELF,
-	    .decision = decision, .method = method, .label = label, .initial = "none",
+	    .decision = decision, .method = method, .label = label, .initial = method == CONSENT_TICK ? "unticked" : "none",
 	    .scrolled = page_ticked(p, "scrolled"), .opened = page_ticked(p, "opened"), .once = page_once(p) };
 	int r;
 

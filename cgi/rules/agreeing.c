@@ -26,7 +26,7 @@ find_in_force(struct db *db, enum document_kind kind, const char *language, int6
 
 int
 agreeing_show(struct rules *r, const struct actor *a, const struct app *app, enum document_kind kind, const char *language,
-    int64_t now, struct revision *revision, uint64_t *presentation)
+    const char *build, int64_t now, struct revision *revision, uint64_t *presentation)
 {
 	struct presentation p = { .id = rnd_id(now), .account = a->id, .application = app->id, .session = a->session,
 	    .created = now };
@@ -40,7 +40,8 @@ agreeing_show(struct rules *r, const struct actor *a, const struct app *app, enu
 	snprintf(p.ip, sizeof(p.ip), "%s", a->ip);
 	snprintf(p.agent, sizeof(p.agent), "%s", a->agent);
 	snprintf(p.request, sizeof(p.request), "%s", a->request);
-	if ((rc = db_presentation_insert(r->db, &p)) != 0) {
+	snprintf(p.build, sizeof(p.build), "%s", build);
+	if ((rc = db_clause_anchors(r->db, revision->id, p.highlights)) != 0 || (rc = db_presentation_insert(r->db, &p)) != 0) {
 		revision_clear(revision);
 		return rc;
 	}
@@ -54,7 +55,7 @@ agreeing_clauses(struct rules *r, uint64_t revision, struct clause *out, size_t 
 	return db_clause_list(r->db, revision, out, max, n);
 }
 
-/* The bytes a record's digest stands for: every field that says who did what about which bytes, and the record before. */
+/* The bytes a record's digest stands for: all that the row and its showing hold but their own numbers, and the record before. */
 static int
 hash_record(struct consent *c, const struct presentation *p)
 {
@@ -63,17 +64,20 @@ hash_record(struct consent *c, const struct presentation *p)
 	int r;
 
 	buf_init(&b, 0);
-	buf_adds(&b, "certhall-consent-record-1\n");
+	buf_adds(&b, "certhall-consent-record-2\n");
 	enc_hex_to(c->previous, sizeof(c->previous), hex);
 	buf_printf(&b, "previous=%s\naccount=%" PRIu64 "\napplication=%" PRIu64 "\n", hex, c->account, c->application);
 	enc_hex_to(p->shown_sha256, sizeof(p->shown_sha256), hex);
-	buf_printf(&b, "document=%s\nlanguage=%s\nrevision=%d\nshown=%s\n", document_kind_text[c->kind], c->language,
-	    c->number, hex);
-	buf_printf(&b, "shown-at=%s\n", tm_iso_ms(p->created, at));
-	buf_printf(&b, "decision=%s\nmethod=%s\ninitial=%s\n", consent_decision_text[c->decision],
-	    consent_method_text[c->method], c->initial);
-	buf_printf(&b, "capacity=%s\nsession=%" PRIu64 "\nip=%s\nat=%s\n", consent_capacity_text[c->capacity], c->session,
-	    c->ip, tm_iso_ms(c->created, at));
+	buf_printf(&b, "document=%s\nlanguage=%s\nrevision=%d\nshown=%s\nshown-at=%s\n", document_kind_text[c->kind],
+	    c->language, c->number, hex, tm_iso_ms(p->created, at));
+	buf_printf(&b, "build=%s\nhighlights=%s\nshown-request=%s\n", p->build, p->highlights, p->request);
+	buf_printf(&b, "decision=%s\nmethod=%s\nlabel=%s\ninitial=%s\n", consent_decision_text[c->decision],
+	    consent_method_text[c->method], c->label, c->initial);
+	buf_printf(&b, "opened=%d\nscrolled=%d\ndwell-ms=%" PRId64 "\n", c->opened, c->scrolled, c->dwell_ms);
+	buf_printf(&b, "capacity=%s\nfor-unit=%s\nsession=%" PRIu64 "\nassurance=%s\n", consent_capacity_text[c->capacity],
+	    c->for_unit, c->session, session_strength_text[c->assurance]);
+	buf_printf(&b, "ip=%s\nport=%d\nagent=%s\nform=%s\nat=%s\n", c->ip, c->port, c->agent, c->request,
+	    tm_iso_ms(c->created, at));
 	if ((r = buf_end(&b, "consent record")) == 0)
 		digest_sha256(b.data, b.len, c->sha256);
 	buf_clear(&b);
@@ -93,6 +97,7 @@ store_act(struct db *db, void *arg)
 {
 	struct acting *x = arg;
 	struct consent *c = &x->row, before;
+	char hex[2 * LEN_DIGEST + 1];
 	int r;
 
 	if ((r = db_consent_find(db, c->application, c->kind, &before)) == 0 && str_eq(before.request, c->request))
@@ -102,9 +107,10 @@ store_act(struct db *db, void *arg)
 		return r;
 	if ((r = db_consent_insert(db, c)) != 0)
 		return r == ERR_CONFLICT ? ERR_AGAIN : r;
+	enc_hex_to(c->sha256, sizeof(c->sha256), hex);	/* so that whoever changes the row has to change the sealed trail too */
 	return trail_id(db, x->actor, x->now, "consent.act", "application", c->application,
-	    "document=%s revision=%d language=%s decision=%s method=%s", document_kind_text[c->kind], c->number,
-	    c->language, consent_decision_text[c->decision], consent_method_text[c->method]);
+	    "document=%s revision=%d language=%s decision=%s method=%s record=%s", document_kind_text[c->kind], c->number,
+	    c->language, consent_decision_text[c->decision], consent_method_text[c->method], hex);
 }
 
 static int

@@ -19,11 +19,11 @@
 struct rules;
 
 /*
- * The revision in force in that language (zh-CN when there is none), and a record that it is being shown to this person for
- * this application.  ERR_NOTFOUND: nothing is published.  The caller clears revision.
+ * The revision in force in that language (zh-CN when there is none), and a record that a page of that build (view_build) shows it
+ * to this person for this application, its key clauses apart.  ERR_NOTFOUND: nothing is published.  The caller clears revision.
  */
 int	 agreeing_show(struct rules *r, const struct actor *a, const struct app *app, enum document_kind kind,
-	    const char *language, int64_t now, struct revision *revision, uint64_t *presentation);
+	    const char *language, const char *build, int64_t now, struct revision *revision, uint64_t *presentation);
 
 /* The texts in force, read at once: of each kind the one in a language or, without it, in zh-CN. */
 struct agreeing_texts {
@@ -44,7 +44,7 @@ struct agreeing_act {
 	enum consent_decision	decision;
 	enum consent_method	method;
 	const char		*label;		/* words beside the box or button, as shown */
-	const char		*initial;	/* which choice was preset: "none" always */
+	const char		*initial;	/* as rendered: "unticked" of a box, "none" where nothing is preset */
 	bool			opened, scrolled;	/* reading aids; never a gate */
 	const char		*once;
 };

@@ -26,8 +26,8 @@ struct presentation {
 	uint64_t	application;		/* 0: none */
 	uint64_t	session;
 	unsigned char	shown_sha256[LEN_DIGEST], shown_sm3[LEN_DIGEST];
-	char		build[65];
-	char		highlights[201];
+	char		build[LEN_BUILD];
+	char		highlights[LEN_HIGHLIGHTS];
 	char		ip[LEN_IP];
 	char		agent[LEN_AGENT];
 	char		request[LEN_TOKEN];

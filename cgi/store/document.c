@@ -1,6 +1,7 @@
 #include "store/document.h"
 
 #include <limits.h>
+#include <string.h>
 
 #include "store/db.h"
 #include "util/err.h"
@@ -66,6 +67,11 @@ static const struct col clause_cols[] = {
 	COL(struct clause, created, COL_TIME, 0),
 };
 
+struct anchors {
+	char	list[LEN_HIGHLIGHTS];
+};
+static const struct col anchors_cols[] = { COL(struct anchors, list, COL_TEXT, COL_PUBLIC) };
+
 struct last {
 	int	number;
 };
@@ -112,6 +118,8 @@ static const struct query clause_insert = QUERY("INSERT INTO clause (revision,po
     " VALUES (?,?,?,?,?,?)", clause_cols);
 static const struct query clause_list = QUERY("SELECT revision,position,anchor,heading,text,created FROM clause"
     " WHERE revision=? ORDER BY position LIMIT ?", clause_cols);
+static const struct query clause_anchors = QUERY("SELECT COALESCE(GROUP_CONCAT(anchor ORDER BY position SEPARATOR ','),'')"
+    " FROM clause WHERE revision=?", anchors_cols);
 static const struct query clause_clear = QUERY_WRITE("DELETE FROM clause WHERE revision=?");
 
 int
@@ -240,6 +248,17 @@ int
 db_clause_list(struct db *db, uint64_t revision, struct clause *out, size_t max, size_t *n)
 {
 	return db_list(db, &clause_list, out, sizeof(*out), max, n, IN(in_u64(revision), in_u64(max)));
+}
+
+int
+db_clause_anchors(struct db *db, uint64_t revision, char out[LEN_HIGHLIGHTS])
+{
+	struct anchors row;
+	int r;
+
+	if ((r = db_one(db, &clause_anchors, &row, IN(in_u64(revision)))) == 0)
+		memcpy(out, row.list, sizeof(row.list));
+	return r;
 }
 
 int

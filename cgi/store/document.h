@@ -105,6 +105,8 @@ void	 revision_clear(struct revision *r);
 
 int	 db_clause_insert(struct db *db, const struct clause *c);
 int	 db_clause_list(struct db *db, uint64_t revision, struct clause *out, size_t max, size_t *n);
+/* The anchors of its clauses in their order, with commas. */
+int	 db_clause_anchors(struct db *db, uint64_t revision, char out[LEN_HIGHLIGHTS]);
 /* Removes the clauses of a draft, before they are written anew. */
 int	 db_clause_clear(struct db *db, uint64_t revision);
 

@@ -24,6 +24,8 @@
 #define LEN_PERSON	33	/* VARCHAR(32): person number of an operator */
 #define LEN_ROLES	81	/* VARCHAR(80): roles of an operator, sorted, with commas */
 #define LEN_IP		46	/* an IPv6 address with an IPv4 tail */
+#define LEN_BUILD	65	/* digest in hexadecimal */
+#define LEN_HIGHLIGHTS	321	/* anchors of the key clauses of a text */
 #define LEN_TOKEN	33	/* rnd_token */
 #define LEN_ACTOR	65	/* VARCHAR(64): who acted, as audit rows name him */
 #define LEN_CHAIN	97	/* VARCHAR(96): host/program/slot */

@@ -21,6 +21,12 @@ page_state(const struct page *p)
 	return p->worker->state;
 }
 
+const char *
+page_build(const struct page *p)
+{
+	return view_build(p->worker->view);
+}
+
 const struct site *
 page_site(const struct page *p)
 {

@@ -59,6 +59,8 @@ struct page {
 /* What the program's open gave (its rules handle: database, outbox …). */
 void	*page_state(const struct page *p);
 const struct site *page_site(const struct page *p);
+/* The version of the page, for a record of what was shown (web/build). */
+const char *page_build(const struct page *p);
 
 /* --- what was asked ---------------------------------------------------------------------------- */
 /*

@@ -10,6 +10,7 @@
 #include "util/io.h"
 #include "util/mem.h"
 #include "util/str.h"
+#include "web/build.h"
 #include "web/tree.h"
 
 #define TEMPLATE_MAX	((size_t)1 << 20)
@@ -27,6 +28,7 @@ struct view {
 	HDF		*config;		/* what cs_init reads: the escape mode is fixed when a template is parsed */
 	HDF		*texts[LANG_MAX];	/* T and Asset, one tree for each language */
 	struct parsed	*first;
+	char		build[BUILD_SIZE];
 };
 
 /* --- texts and files, read once ---------------------------------------------------------------- */
@@ -119,12 +121,20 @@ view_open(const char *templates, const char *manifest, struct view **out)
 		r = read_texts(v, (enum lang)lang);
 	if (r == 0)
 		r = read_manifest(v, manifest);
+	if (r == 0)
+		r = build_digest(templates, manifest, v->build);
 	if (r != 0) {
 		view_close(v);
 		return r;
 	}
 	*out = v;
 	return 0;
+}
+
+const char *
+view_build(const struct view *v)
+{
+	return v->build;
 }
 
 void

@@ -26,6 +26,9 @@ struct view;
 int	 view_open(const char *templates, const char *manifest, struct view **out);
 void	 view_close(struct view *v);		/* NULL is accepted */
 
+/* The version of program, templates, words and files that its pages are made of (web/build). */
+const char *view_build(const struct view *v);
+
 /* Renders template ("page/loss.cs") into out. ERR_BUG with ClearSilver's reason; out is then as before. */
 int	 view_render(struct view *v, const char *template, enum lang lang, struct hdf *data, struct buf *out);
 

@@ -18,7 +18,7 @@ paper=$(sql "SELECT GROUP_CONCAT(id) FROM paper WHERE object = $revision OR kind
 
 # program, who, what, about what and how; ids and digests left out
 sql "SELECT CONCAT_WS(' ', SUBSTRING_INDEX(SUBSTRING_INDEX(chain, '/', 2), '/', -1), IF(actor_kind = 'operator', actor, actor_kind), act,
-	REGEXP_REPLACE(REGEXP_REPLACE(detail, '(sha256[:=]|paper=sha256:)[0-9a-f]{64}', '\\\\1#'),
+	REGEXP_REPLACE(REGEXP_REPLACE(detail, '(sha256[:=]|paper=sha256:| record=)[0-9a-f]{64}', '\\\\1#'),
 	    '(hold|revocation|material|paper|certificate|request)=[0-9]+', '\\\\1=#'))
 	FROM audit WHERE object IN ('$app', '$cert', '$serial', '$account', '$revision') OR (object_kind = 'paper' AND object IN ($paper))
 	OR (act = 'order.done' AND detail LIKE '%certificate=$cert %') ORDER BY created, chain, seq" |
@@ -27,13 +27,13 @@ cat >"$VAR/wanted" <<'END'
 hall nobody account.register language=zh-CN
 hall account session.open console=hall strength=code
 hall account app.new product=personal ra=default
-hall account consent.act document=notice revision=1 language=zh-CN decision=acknowledge method=tick
-hall account consent.act document=risk revision=1 language=zh-CN decision=acknowledge method=tick
-hall account consent.act document=agreement revision=1 language=zh-CN decision=accept method=tick
-hall account consent.act document=cps revision=1 language=zh-CN decision=acknowledge method=tick
-hall account consent.act document=privacy revision=1 language=zh-CN decision=acknowledge method=tick
+hall account consent.act document=notice revision=1 language=zh-CN decision=acknowledge method=tick record=#
+hall account consent.act document=risk revision=1 language=zh-CN decision=acknowledge method=tick record=#
+hall account consent.act document=agreement revision=1 language=zh-CN decision=accept method=tick record=#
+hall account consent.act document=cps revision=1 language=zh-CN decision=acknowledge method=tick record=#
+hall account consent.act document=privacy revision=1 language=zh-CN decision=acknowledge method=tick record=#
 hall account app.edit part=subject version=1
-hall account consent.act document=sensitive revision=1 language=zh-CN decision=accept method=choice
+hall account consent.act document=sensitive revision=1 language=zh-CN decision=accept method=choice record=#
 hall account app.edit part=identity version=2
 hall account app.edit part=key version=3
 hall account material.add material=# kind=id_front type=application/pdf size=557 sha256:#

@@ -1,4 +1,5 @@
 /* An application from its first click to withdrawal, and the texts agreed to on the way, on a real server. */
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,6 +21,7 @@
 #include "store/event.h"
 #include "store/ra.h"
 #include "util/digest.h"
+#include "util/enc.h"
 #include "util/err.h"
 #include "util/rnd.h"
 #include "util/tm.h"
@@ -50,6 +52,12 @@ publish_in(const char *language, enum document_kind kind, int number, const char
 	digest_sha256(text, strlen(text), r.sha256);
 	digest_sm3(text, strlen(text), r.sm3);
 	assert_int_equal(db_revision_insert(rules.db, &r), 0);
+	for (int i = 1; i <= 2; i++) {
+		struct clause c = { .revision = r.id, .position = i, .text = "责任", .created = now };
+
+		snprintf(c.anchor, sizeof(c.anchor), "clause-%d", i);
+		assert_int_equal(db_clause_insert(rules.db, &c), 0);
+	}
 	revision_clear(&r);
 }
 
@@ -186,7 +194,7 @@ show(const struct actor *who, const struct app *app, enum document_kind kind, ui
 {
 	struct revision rev;
 
-	assert_int_equal(agreeing_show(&rules, who, app, kind, "en", now, &rev, shown), 0);
+	assert_int_equal(agreeing_show(&rules, who, app, kind, "en", "build-1", now, &rev, shown), 0);
 	assert_string_equal(rev.language, "zh-CN");	/* not published in English: the Chinese text is shown */
 	revision_clear(&rev);
 }
@@ -244,6 +252,35 @@ asks_for_each_text_in_turn_and_records_what_was_shown(void **state)
 	assert_int_equal(db_presentation_get(rules.db, acts[0].presentation, &presentation), 0);
 	digest_sha256(text, strlen(text), digest);
 	assert_memory_equal(presentation.shown_sha256, digest, DIGEST_SIZE);
+	assert_string_equal(presentation.build, "build-1");
+	assert_string_equal(presentation.highlights, "clause-1,clause-2");
+	app_clear(&app);
+}
+
+/* A row changed afterwards no longer has the digest that the sealed trail names. */
+static void
+binds_the_whole_record_into_the_trail(void **state)
+{
+	struct consent act_now;
+	char object[24], record[80], hex[65];
+	struct product product;
+	struct audit_row rows[8];
+	struct app app;
+	uint64_t shown;
+	size_t n;
+
+	(void)state;
+	open_own(&alice, "once-alice-trail", &app, &product);
+	show(&alice, &app, DOCUMENT_AGREEMENT, &shown);
+	assert_int_equal(act(&alice, &app, DOCUMENT_AGREEMENT, shown, CONSENT_ACCEPT, "act-trail"), 0);
+	assert_int_equal(db_consent_find(rules.db, app.id, DOCUMENT_AGREEMENT, &act_now), 0);
+	enc_hex_to(act_now.sha256, LEN_DIGEST, hex);
+	snprintf(record, sizeof(record), " record=%s", hex);
+	snprintf(object, sizeof(object), "%" PRIu64, app.id);
+	assert_int_equal(db_audit_list(rules.db, "application", object, now - 1, rows, 8, &n), 0);
+	assert_int_equal(n, 1);
+	assert_non_null(strstr(buf_str(&rows[0].detail), record));
+	audit_row_clear(&rows[0]);
 	app_clear(&app);
 }
 
@@ -278,6 +315,7 @@ records_one_act_of_a_double_click(void **state)
 
 	(void)state;
 	open_own(&alice, "once-alice-double", &app, &product);
+	now++;
 	show(&alice, &app, DOCUMENT_AGREEMENT, &shown);
 	assert_int_equal(db_exec(rules.db, &lock, NULL, IN_NONE), 0);	/* both have looked before either has stored */
 	for (unsigned i = 0; i < 2; i++)
@@ -449,6 +487,7 @@ main(void)
 		cmocka_unit_test(hides_an_application_from_everybody_else),
 		cmocka_unit_test(takes_no_agreement_to_a_text_that_was_not_shown),
 		cmocka_unit_test(asks_for_each_text_in_turn_and_records_what_was_shown),
+		cmocka_unit_test(binds_the_whole_record_into_the_trail),
 		cmocka_unit_test(records_one_act_of_a_double_click),
 		cmocka_unit_test(asks_again_when_a_newer_revision_comes_into_force),
 		cmocka_unit_test(records_a_refusal_and_goes_no_further),

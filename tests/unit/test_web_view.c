@@ -247,6 +247,28 @@ cuts_text_between_characters(void **state)
 	assert_string_equal(hdf_get(data, "S"), "0102 0304 05");
 }
 
+/* What an applicant was shown can be told from what he would be shown today. */
+static void
+names_another_build_when_a_template_changes(void **state)
+{
+	char manifest[200], before[65];
+
+	(void)state;
+	snprintf(manifest, sizeof(manifest), "%s/manifest", folder);
+	write_file("page/tick.cs", "<p>a</p>");
+	view_close(view);
+	assert_int_equal(view_open(folder, manifest, &view), 0);
+	snprintf(before, sizeof(before), "%s", view_build(view));
+	assert_int_equal(strspn(before, "0123456789abcdef"), 64);
+	view_close(view);
+	assert_int_equal(view_open(folder, manifest, &view), 0);
+	assert_string_equal(view_build(view), before);
+	write_file("page/tick.cs", "<p>b</p>");
+	view_close(view);
+	assert_int_equal(view_open(folder, manifest, &view), 0);
+	assert_string_not_equal(view_build(view), before);
+}
+
 int
 main(void)
 {
@@ -260,6 +282,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(refuses_a_folder_without_texts, make, drop),
 		cmocka_unit_test_setup_teardown(shows_the_public_fields_of_a_row, make, drop),
 		cmocka_unit_test_setup_teardown(cuts_text_between_characters, make, drop),
+		cmocka_unit_test_setup_teardown(names_another_build_when_a_template_changes, make, drop),
 	};
 
 	return cmocka_run_group_tests_name("web/view", tests, make_folder, drop_folder);
