@@ -12,24 +12,42 @@
 #include "util/err.h"
 #include "util/msg.h"
 #include "util/str.h"
-
-#define PATIENCE 30	/* seconds between two answers; draw itself gives up earlier */
+#include "util/tm.h"
 
 static int
-reach(const char *path, int *out)
+away(const char *path, const char *why)
+{
+	return err_set(ERR_PEER, "draw does not answer at %s: %s", path, why);
+}
+
+/* What is left of the whole time is what one reading or writing may take. */
+static int
+wait_until(int fd, int64_t until, const char *path)
+{
+	int64_t left = until - tm_steady();
+	struct timeval patience = { .tv_sec = left / TM_SECOND, .tv_usec = left % TM_SECOND * 1000 };
+
+	if (left <= 0)
+		return away(path, "too late");
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) != 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) != 0)
+		return away(path, strerror(errno));
+	return 0;
+}
+
+static int
+reach(const char *path, int64_t until, int *out)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
-	struct timeval patience = { .tv_sec = PATIENCE };
 	int fd, r;
 
 	if ((r = str_copy(to.sun_path, sizeof(to.sun_path), path)) != 0)
 		return r;
 	if ((fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) < 0)
 		return err_set(ERR_PEER, "could not make a socket: %s", strerror(errno));
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) != 0 ||
-	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) != 0 ||
-	    connect(fd, (struct sockaddr *)&to, sizeof(to)) != 0) {
-		r = err_set(ERR_PEER, "draw does not answer at %s: %s", path, strerror(errno));
+	if ((r = wait_until(fd, until, path)) == 0 && connect(fd, (const struct sockaddr *)&to, sizeof(to)) != 0)
+		r = away(path, strerror(errno));
+	if (r != 0) {
 		close(fd);
 		return r;
 	}
@@ -78,23 +96,28 @@ read_end(const struct buf *body)
 }
 
 static int
-read_answers(int fd, struct draw_page *out, size_t *n)
+read_answers(int fd, int64_t until, const char *path, struct draw_page *out, size_t *n)
 {
 	struct buf body = BUF_INIT;
 	uint32_t number;
 	uint16_t type;
 	int r;
 
-	while ((r = msg_receive(fd, MSG_MAX, &type, &number, &body)) == 0 && type == DRAW_PAGE) {
-		r = *n < DRAW_PAGES ? read_page(&body, &out[*n]) : unknown();
-		if (r != 0)
+	for (;;) {
+		if ((r = wait_until(fd, until, path)) != 0)
+			break;
+		if ((r = msg_receive(fd, MSG_MAX, &type, &number, &body)) != 0) {
+			r = away(path, err_take());
+			break;
+		}
+		if (type != DRAW_PAGE) {
+			r = type == DRAW_END ? read_end(&body) : unknown();
+			break;
+		}
+		if ((r = *n < DRAW_PAGES ? read_page(&body, &out[*n]) : unknown()) != 0)
 			break;
 		(*n)++;
 	}
-	if (r == 0)
-		r = type == DRAW_END ? read_end(&body) : unknown();
-	else
-		r = ERR_PEER;
 	buf_wipe(&body);
 	return r == 0 && *n == 0 ? unknown() : r;
 }
@@ -103,15 +126,16 @@ int
 draw_pages(const char *path, const char *type, const void *file, size_t size, struct draw_page *out, size_t *n)
 {
 	struct buf question = BUF_INIT;
+	int64_t until = tm_steady() + DRAW_SECONDS * TM_SECOND;
 	int fd = -1, r;
 
 	*n = 0;
-	if ((r = reach(path, &fd)) != 0)
+	if ((r = reach(path, until, &fd)) != 0)
 		return r;
 	msg_put_str(&question, type);
 	msg_put_blob(&question, file, size);
 	if ((r = msg_send(fd, DRAW_MAKE, 1, &question)) == 0)
-		r = read_answers(fd, out, n);
+		r = read_answers(fd, until, path, out, n);
 	buf_wipe(&question);
 	close(fd);
 	return r;

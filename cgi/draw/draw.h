@@ -11,6 +11,8 @@
 #define DRAW_PAGES	20	/* a file of more is refused */
 #define DRAW_SIDE	1754	/* pixels of a page's longer side: A4 at 150 dpi */
 
+#define DRAW_SECONDS	13	/* after which nothing is waited for: a request of a web program ends after 18 */
+
 struct draw_page { int width, height; struct buf png; };
 
 /*

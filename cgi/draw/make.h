@@ -8,7 +8,7 @@
 
 #include "util/buf.h"
 
-#define MAKE_MS 20000	/* for a whole file */
+#define MAKE_MS 12000	/* for a whole file; the asker waits DRAW_SECONDS */
 
 /*
  * ms: how long it may take.  take gets each page in order as PNG; not 0 ends it with that code.  0; ERR_INPUT: the type is not

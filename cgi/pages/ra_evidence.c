@@ -8,10 +8,12 @@
 #include "util/err.h"
 #include "util/region.h"
 #include "util/str.h"
+#include "util/tm.h"
 #include "web/hdf.h"
 #include "web/page.h"
 
 #define SIDES	2
+#define LATE	(3 * TM_SECOND)	/* with DRAW_SECONDS less than the 18 of a request */
 
 static const int zoom_percent[] = { 100, 150, 200, 300 };	/* of the width there is; console.css: z1 to z4 */
 #define ZOOMS	(sizeof(zoom_percent) / sizeof(zoom_percent[0]))
@@ -191,11 +193,24 @@ put_shown(struct page *p, struct hdf *to, const struct view *v, size_t which, co
 	put_around(p, to, v, which, m->pages);
 }
 
+/*
+ * Drawn by the first who opens it; what cannot be drawn has a sentence in its place.  A second file that is begun late would
+ * outlast the request.
+ */
+static int
+make_pages(struct page *p, const struct desk_case *c, int64_t from, struct material *m)
+{
+	if (m->pages == 0 && tm_steady() - from > LATE)
+		return err_set(ERR_LIMIT, "the file was not drawn yet");
+	return pictures_make(page_state(p), p->actor, &c->app, m->id, p->now, m);
+}
+
 void
 ra_evidence(struct page *p, const struct desk_case *c)
 {
 	struct material shown[SIDES];
 	struct view v;
+	int64_t from = tm_steady();
 	size_t seen = 0;
 
 	for (size_t i = 0; i < c->materials; i++)
@@ -207,8 +222,7 @@ ra_evidence(struct page *p, const struct desk_case *c)
 	read_view(p, c, &v);
 	for (size_t i = 0; i < v.sides; i++) {
 		shown[i] = c->material[v.side[i].at];
-		/* drawn by the first who opens it; what cannot be drawn has a sentence in its place */
-		if (pictures_make(page_state(p), p->actor, &c->app, shown[i].id, p->now, &shown[i]) != 0) {
+		if (make_pages(p, c, from, &shown[i]) != 0) {
 			shown[i] = c->material[v.side[i].at];
 			hdf_set(hdf_item(p->data, "Side", i), "Refusal", page_note(p, err_take()));
 		}

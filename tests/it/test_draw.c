@@ -174,6 +174,41 @@ serves_while_others_sleep_or_wait_long(void **state)
 	buf_clear(&question);
 }
 
+/* The request that asks is ended after 18 s (web/app): there must be an answer before, also while all places are taken. */
+static void
+answers_before_its_asker_is_ended(void **state)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	struct buf file = BUF_INIT, question = BUF_INIT;
+	struct draw_page pages[DRAW_PAGES];
+	int fd[4];
+	int64_t from = tm_steady();
+	size_t n;
+
+	(void)state;
+	load("draw/endless.pdf", &file);
+	assert_int_equal(draw_pages(path, "application/pdf", file.data, file.len, pages, &n), ERR_LIMIT);
+	assert_string_equal(err_take(), "the file takes too long to be drawn");
+	assert_true(tm_steady() - from < 14 * TM_SECOND);
+	snprintf(to.sun_path, sizeof(to.sun_path), "%.100s", path);
+	msg_put_str(&question, "application/pdf");
+	msg_put_blob(&question, file.data, file.len);
+	for (int i = 0; i < 4; i++) {
+		fd[i] = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		assert_int_equal(connect(fd[i], (struct sockaddr *)&to, sizeof(to)), 0);
+		assert_int_equal(msg_send(fd[i], DRAW_MAKE, 1, &question), 0);
+	}
+	usleep(500000);
+	from = tm_steady();
+	assert_int_equal(draw_pages(path, "application/pdf", file.data, file.len, pages, &n), ERR_PEER);
+	assert_memory_equal(err_take(), "draw does not answer at ", 24);
+	assert_true(tm_steady() - from < 14 * TM_SECOND);
+	for (int i = 0; i < 4; i++)
+		close(fd[i]);
+	buf_clear(&file);
+	buf_clear(&question);
+}
+
 static void
 listens_to_desk_alone(void **state)
 {
@@ -205,6 +240,7 @@ main(void)
 		cmocka_unit_test(gives_pages_or_a_sentence),
 		cmocka_unit_test(ends_connections_that_say_something_else),
 		cmocka_unit_test(serves_while_others_sleep_or_wait_long),
+		cmocka_unit_test(answers_before_its_asker_is_ended),
 		cmocka_unit_test(listens_to_desk_alone),
 	};
 

@@ -422,6 +422,26 @@ shows_two_beside_each_other(void **state)
 }
 
 /* What somebody typed into the address is as if it were not there. */
+/* Two files that take for ever: the case is shown with a sentence for each, before the request is ended (18 s). */
+static void
+shows_the_case_though_its_files_take_for_ever(void **state)
+{
+	uint64_t ia = add(app, "id-front", "draw/endless.pdf", "application/pdf");
+	uint64_t ib = add(app, "id-back", "draw/endless.pdf", "application/pdf");
+	int64_t from = tm_steady();
+	char uri[200];
+
+	(void)state;
+	snprintf(uri, sizeof(uri), "/ra/%s?m=%llu&b=%llu", no, (unsigned long long)ia, (unsigned long long)ib);
+	get(uri);
+	has("Status: 200 ");
+	assert_true(tm_steady() - from < 17 * TM_SECOND);
+	has("这个文件显示耗时过长");
+	has("这份材料尚未显示");
+	drop(ia);
+	drop(ib);
+}
+
 static void
 leaves_aside_what_is_no_view(void **state)
 {
@@ -482,6 +502,7 @@ main(void)
 		cmocka_unit_test(hands_out_the_original_with_a_record),
 		cmocka_unit_test(enlarges_and_turns_by_links),
 		cmocka_unit_test(shows_two_beside_each_other),
+		cmocka_unit_test(shows_the_case_though_its_files_take_for_ever),
 		cmocka_unit_test(leaves_aside_what_is_no_view),
 		cmocka_unit_test(says_so_while_keeper_or_draw_is_away),
 	};
