@@ -60,7 +60,11 @@ for (const input of document.querySelectorAll('input[type=file][data-max]')) {
 	const large = () => input.files.length > 0 && input.files[0].size > Number(input.dataset.max);
 	input.addEventListener('change', () => { note.hidden = !large(); });
 	input.form?.addEventListener('submit', e => {
-		if (large()) {
+		// another button of the same form, such as "remove", sends no file
+		if (e.submitter && e.submitter.formNoValidate) {
+			input.value = '';
+			note.hidden = true;
+		} else if (large()) {
 			e.preventDefault();
 			note.hidden = false;
 			input.focus();

@@ -12,7 +12,7 @@
 <?cs if:m.Extra ?><p class="govuk-hint"><?cs var:T.Materials.Extra ?></p><?cs else ?>
 <div class="govuk-form-group<?cs if:Form[m.Kind].Error ?> govuk-form-group--error<?cs /if ?>"><label class="vh" for="f-<?cs var:m.Kind ?>"><?cs var:T.Field[m.Kind].Label ?></label><?cs call:hint(m.Kind) ?><?cs call:fault(m.Kind) ?>
 <input class="govuk-file-upload" id="f-<?cs var:m.Kind ?>" name="<?cs var:m.Kind ?>" type="file" accept=".jpg,.jpeg,.png,.pdf" data-max="<?cs var:Page.Max.File ?>"<?cs call:describes(m.Kind) ?>><p class="govuk-error-message" data-too-large hidden><?cs var:T.Part.TooLarge ?></p></div><?cs /if ?>
-<div class="btn-row"><?cs if:!m.Extra ?><button class="govuk-button govuk-button--secondary" type="submit"><?cs if:m.Have.Name ?><?cs var:T.Materials.Replace ?><?cs else ?><?cs var:T.Materials.Upload ?><?cs /if ?></button><?cs /if ?><?cs if:m.Have.Name ?><button class="linkish" type="submit" name="act" value="remove"><?cs var:T.Materials.Remove ?><span class="vh"> <?cs var:T.Field[m.Kind].Label ?></span></button><?cs /if ?></div>
+<div class="btn-row"><?cs if:!m.Extra ?><button class="govuk-button govuk-button--secondary" type="submit"><?cs if:m.Have.Name ?><?cs var:T.Materials.Replace ?><?cs else ?><?cs var:T.Materials.Upload ?><?cs /if ?></button><?cs /if ?><?cs if:m.Have.Name ?><button class="linkish" type="submit" name="act" value="remove" formnovalidate><?cs var:T.Materials.Remove ?><span class="vh"> <?cs var:T.Field[m.Kind].Label ?></span></button><?cs /if ?></div>
 </form>
 </section>
 <?cs /def ?>

@@ -15,7 +15,7 @@ const all = `<?cs include!"part/macros.cs" ?>
 <?cs call:tick("agree") ?>
 <?cs call:row_open() ?><?cs call:button("提交申请") ?><?cs call:button_as("保存", "act", "save", "secondary") ?><?cs call:link_button("/", "离开", "warning-outline") ?><?cs call:row_close() ?>
 </form>
-<form method="post" action="/sent?form=file" enctype="multipart/form-data" novalidate id="upload"><?cs call:tokens() ?><?cs call:file("licence", ".pdf,.png,.jpg") ?><?cs call:button("上传") ?></form>
+<form method="post" action="/sent?form=file" enctype="multipart/form-data" novalidate id="upload"><?cs call:tokens() ?><?cs call:file("licence", ".pdf,.png,.jpg") ?><?cs call:button("上传") ?><button class="linkish" type="submit" name="act" value="remove" formnovalidate>删除</button></form>
 <?cs call:kv_open() ?><?cs call:kv("名称", Long) ?><?cs call:kv("未填", "") ?><?cs call:kv_mono("序列号", "5a0c 11ff") ?><?cs call:kv_change("邮箱", "a@example.cn", "/x") ?><?cs call:kv_when("时间", At) ?><?cs call:kv_close() ?>
 <dl class="facts"><?cs call:fact("版本", "7") ?><?cs call:fact("语言", "中文") ?></dl>
 <?cs call:table_open("办件") ?><?cs call:th("编号") ?><?cs call:th("名称") ?><?cs call:th("状态") ?><?cs call:th("时间") ?><?cs call:table_rows() ?>
@@ -131,6 +131,12 @@ await test('says_before_sending_that_a_file_is_too_large', async t => {
 	ok(await p.isVisible('[data-too-large]'));
 	await p.click('#upload button');
 	equal(sent, []);
+	// to remove what is there, no file is sent, whatever was chosen
+	await p.click('#upload button[value=remove]');
+	await p.waitForURL('**/sent?form=file');
+	ok(sent[0].body.includes('name="act"') && sent[0].body.includes('filename=""'), 'the file was sent with the removal');
+	sent = [];
+	await p.goBack();
 	await p.setInputFiles('#f-licence', fits);
 	ok(!await p.isVisible('[data-too-large]'));
 	await p.click('#upload button');
