@@ -1,6 +1,7 @@
 #include "rules/markdown.h"
 
 #include <cmark.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +10,9 @@
 #include "util/mem.h"
 #include "util/str.h"
 
-#define HEADING_LEAST 6
+#define HEADING_LEAST	6
+#define UTF8_MAX	4
+#define EXCERPT		64
 
 /* What a person reads of a node, without its marks. */
 static void
@@ -54,18 +57,78 @@ words_to(cmark_node *node, char *to, size_t size, const char *what)
 	return r;
 }
 
+/* The first characters, as many as a note needs to name the place; whole ones. */
+static const char *
+excerpt(const char *s, char to[EXCERPT])
+{
+	const char *at = s + strspn(s, " \t\r\n"), *end = at + strcspn(at, "\r\n"), *next = at;
+	size_t n;
+
+	while (next < end && (n = (size_t)(next - at)) + UTF8_MAX < EXCERPT)
+		if (str_utf8_next(&next, end) == UINT32_MAX)
+			break;
+	n = (size_t)(next - at);
+	memcpy(to, at, n);
+	to[n] = '\0';
+	return to;
+}
+
+/* Two or three of a mark are emphasis gone wrong; four and more a blank to fill in, or a number hidden. */
 static int
 check_marks(cmark_node *all)
 {
 	struct buf text = BUF_INIT;
+	char place[EXCERPT];
 	const char *at;
+	size_t n;
 	int r = 0;
 
 	words(all, &text);
-	if ((at = strstr(buf_str(&text), "**")) != NULL || (at = strstr(buf_str(&text), "__")) != NULL)
-		r = err_set(ERR_INPUT, "the mark %.2s before \"%.60s\" would be shown as it is; put it before the punctuation", at,
-		    at + 2);
+	for (at = buf_str(&text); r == 0 && *(at += strcspn(at, "*_")) != '\0'; at += n) {
+		n = strspn(at, *at == '*' ? "*" : "_");
+		if (n == 2 || n == 3)
+			r = err_set(ERR_INPUT, "the mark %.2s before \"%s\" would be shown as it is; put it before the punctuation", at,
+			    excerpt(at + n, place));
+	}
 	buf_clear(&text);
+	return r;
+}
+
+/* What would be shown otherwise than it is written, or not at all. */
+static int
+check_node(cmark_node *node)
+{
+	const char *literal = cmark_node_get_literal(node);
+	char place[EXCERPT];
+
+	switch (cmark_node_get_type(node)) {
+	case CMARK_NODE_CODE_BLOCK:	/* blanks that were meant to indent a paragraph */
+		return err_set(ERR_INPUT, "\"%s\" would be shown as program text; take the blanks before it away", excerpt(literal, place));
+	case CMARK_NODE_HTML_BLOCK:
+	case CMARK_NODE_HTML_INLINE:
+		return err_set(ERR_INPUT, "\"%s\" would not be shown; write it without the angle brackets", excerpt(literal, place));
+	case CMARK_NODE_IMAGE:
+		return err_set(ERR_INPUT, "a text has no pictures: its bytes are all that is signed");
+	case CMARK_NODE_BLOCK_QUOTE:	/* in a list it would not stand in the list of key clauses */
+		if (cmark_node_get_type(cmark_node_parent(node)) != CMARK_NODE_DOCUMENT)
+			return err_set(ERR_INPUT, "a key clause begins its line with \"> \", without blanks or other marks before it");
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+static int
+check_nodes(cmark_node *all)
+{
+	cmark_iter *walk = cmark_iter_new(all);
+	cmark_event_type e;
+	int r = 0;
+
+	while (r == 0 && (e = cmark_iter_next(walk)) != CMARK_EVENT_DONE)
+		if (e == CMARK_EVENT_ENTER)
+			r = check_node(cmark_iter_get_node(walk));
+	cmark_iter_free(walk);
 	return r;
 }
 
@@ -119,7 +182,7 @@ take_all(struct markdown *m, cmark_node *all)
 	cmark_node *node, *heading = NULL;
 	int r;
 
-	if ((r = check_marks(all)) != 0)
+	if ((r = check_nodes(all)) != 0 || (r = check_marks(all)) != 0)
 		return r;
 	for (node = cmark_node_first_child(all); node != NULL && r == 0; node = cmark_node_next(node))
 		switch (cmark_node_get_type(node)) {

@@ -198,13 +198,17 @@ previews_without_storing(void **state)
 
 	(void)state;
 	get(&zhang, draft_uri);
-	send_form(&zhang, draft_uri, "class", "rights", "markdown", "# 新标题\n\n<script>x</script>\n\n**要点**\n", "act", "preview", NULL);
+	send_form(&zhang, draft_uri, "class", "rights", "markdown", "# 新标题\n\n<脚本>x\n\n**要点**\n", "act", "preview", NULL);
 	is_status("200");
 	has("<h2>新标题</h2>");
 	has("<strong>要点</strong>");
-	has_not("<script>x");
+	has("&lt;脚本&gt;x");
 	has("缺少必备章节：争议");
 	has("协议没有重点条款");
+	send_form(&zhang, draft_uri, "class", "rights", "markdown", "# 新\n\n    (一)用户知晓\n", "act", "preview", NULL);
+	has("“(一)用户知晓”会显示为程序代码，请删去其前面的空格");
+	send_form(&zhang, draft_uri, "class", "rights", "markdown", "# 新\n\n<script>x</script>\n", "act", "preview", NULL);
+	has("“&lt;script&gt;x&lt;/script&gt;”不会显示，请去掉尖括号");
 	v = stored();
 	assert_string_equal(buf_str(&v.markdown), first);
 	revision_clear(&v);
