@@ -400,8 +400,9 @@ page_error(struct page *p, int status, const char *note)
 	title = region_printf(p->region, "%.*s.Text", (int)strlen("Error.400"), title);
 	hdf_set(p->data, "Error.Text", page_t(p, title));
 	hdf_setn(p->data, "Error.Status", status);
-	if (note[0] != '\0')
-		hdf_set(p->data, "Error.Note", page_note(p, note));
+	note = view_say(p->worker->view, p->region, p->lang, note);	/* what has no sentence is for us, not for a reader */
+	if (note != NULL)
+		hdf_set(p->data, "Error.Note", note);
 	if (page_show(p, "page/error.cs") != 0) {
 		log_err(ERR_BUG, "error page");
 		plain_error(p, status);

@@ -378,15 +378,25 @@ fill_in(struct region *r, const char *sentence, const struct taken *taken)
 }
 
 const char *
-view_note(struct view *v, struct region *r, enum lang lang, const char *note)
+view_say(struct view *v, struct region *r, enum lang lang, const char *note)
 {
 	struct taken taken[STARS] = { { NULL, 0 } };
 	HDF *row;
-	char *plain;
 
 	for (row = hdf_get_child(v->texts[lang], "T.Note"); row != NULL; row = hdf_obj_next(row))
 		if (fits(hdf_get_value(row, "Is", "\n"), note, taken))
 			return fill_in(r, hdf_get_value(row, "Say", note), taken);
+	return NULL;
+}
+
+const char *
+view_note(struct view *v, struct region *r, enum lang lang, const char *note)
+{
+	const char *said = view_say(v, r, lang, note);
+	char *plain;
+
+	if (said != NULL)
+		return said;
 	plain = region_printf(r, "%s%s", note, note[0] != '\0' && !str_ends(note, ".") ? "." : "");
 	plain[0] = (char)toupper((unsigned char)plain[0]);
 	return plain;

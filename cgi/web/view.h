@@ -44,4 +44,7 @@ const char *view_text(struct view *v, enum lang lang, const char *key);
  */
 const char *view_note(struct view *v, struct region *r, enum lang lang, const char *note);
 
+/* The same, but NULL for a note without a pattern. */
+const char *view_say(struct view *v, struct region *r, enum lang lang, const char *note);
+
 #endif

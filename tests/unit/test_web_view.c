@@ -188,6 +188,7 @@ says_notes_in_the_persons_language(void **state)
 	    "应为 18 位，您填写了 17 位");
 	assert_string_equal(view_note(view, region, LANG_ZH, "the code must have 18 characters"), "The code must have 18 characters.");
 	assert_string_equal(view_note(view, region, LANG_EN, ""), "");
+	assert_null(view_say(view, region, LANG_ZH, "the code must have 18 characters"));
 }
 
 static void
