@@ -9,7 +9,7 @@
 #include "web/page.h"
 
 static const struct field fields[] = {
-	{ "serial", FIELD_LINE, 0, 80, NULL },
+	{ "serial", FIELD_LINE, FIELD_MUST, 80, NULL },
 };
 
 static int
@@ -39,7 +39,7 @@ query_show(struct page *p)
 	page_title(p, "Query.Title");
 	page_nav(p, "query");
 	page_keep(p, fields, 1);
-	if (page_fields(p, fields, 1) == 0 && *page_value(p, "serial") != '\0') {
+	if (page_ticked(p, "serial") && page_fields(p, fields, 1) == 0) {
 		if ((r = standing_serial(page_value(p, "serial"), serial)) == 0)
 			r = look_up(p, serial);
 		if (r == ERR_INPUT || r == ERR_LIMIT)

@@ -84,6 +84,11 @@ states_how_a_certificate_stands(void **state)
 
 	(void)state;
 	forget_limits();
+	get("/query");
+	has("Status: 200");
+	query("");
+	has("Status: 422");
+	has("请填写证书序列号");
 	for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
 		query(expected[i].serial);
 		has("Status: 200");
