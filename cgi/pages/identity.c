@@ -105,7 +105,7 @@ take_place(struct page *p, struct draft *d, const struct place *at, const unsign
 	if (*number == '\0' && str_eq(kind, id->kind) && identity_given(&d->app, at->whose, key))
 		return;
 	if (*number == '\0')
-		page_fault_text(p, at->number, page_tf(p, "Fault.Must", page_t(p, "Identity.Number"), NULL));
+		page_fault(p, at->number, region_printf(p->region, "Field.%s.Must", at->number));
 	else if (identity_same(&d->app, at->whose, kind, number, key, p->now))
 		return;
 	else if (identity_put(&d->app, at->whose, kind, number, key, p->now) != 0)

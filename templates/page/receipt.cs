@@ -9,7 +9,7 @@
 <?cs call:kv_when(T.Done.At, App.Submitted) ?><?cs if:#App.Attempt > #1 ?><?cs call:kv(T.Receipt.Attempt, App.Attempt) ?><?cs /if ?><?cs call:kv(T.Receipt.Limit, T.Apply.TimeText) ?><?cs call:kv_when(T.Done.Due, App.Due) ?><?cs call:kv_mono(T.Receipt.KeyCode, Have.Code) ?>
 <?cs call:kv_close() ?>
 <h2><?cs var:T.Receipt.Consents ?></h2>
-<ul class="acts"><?cs each:c = Consent ?><li><b><?cs var:T.DocKind[c.Kind] ?></b> <?cs var:T.Receipt.Revision ?> <?cs var:c.Number ?> · <?cs var:c.Language ?> · <?cs var:T.Receipt.Decision[c.Decision] ?> · <?cs call:when(c.At) ?><br><span class="nil"><?cs var:T.Receipt.Digest ?></span> <span class="mono"><?cs var:c.Digest ?></span></li><?cs /each ?></ul>
+<ul class="acts"><?cs each:c = Consent ?><li><b><?cs var:T.DocKind[c.Kind] ?></b> <?cs var:T.Receipt.Revision ?> <?cs var:c.Number ?> · <?cs call:language(c.Language) ?> · <?cs var:T.Receipt.Decision[c.Decision] ?> · <?cs call:when(c.At) ?><br><span class="nil"><?cs var:T.Receipt.Digest ?></span> <span class="mono"><?cs var:c.Digest ?></span></li><?cs /each ?></ul>
 <p class="govuk-body-s"><?cs var:T.Receipt.Note ?></p>
 <p class="govuk-body-s"><?cs var:T.Site.Owner ?> <?cs var:T.Site.Hotline ?></p>
 </article>

@@ -17,6 +17,8 @@
 <?cs def:cert_state(s) ?><?cs if:s == "valid" ?><?cs call:badge("green", T.CertState[s]) ?><?cs elif:s == "held" ?><?cs call:badge("yellow", T.CertState[s]) ?><?cs elif:s == "revoked" ?><?cs call:badge("red", T.CertState[s]) ?><?cs else ?><?cs call:badge("grey", T.CertState[s]) ?><?cs /if ?><?cs /def ?>
 
 <?cs # a point in time: a node written by hdf_time ?>
+<?cs # of a text, by its tag; each in its own words ?>
+<?cs def:language(tag) ?><span lang="<?cs var:tag ?>"><?cs if:tag == "zh-CN" ?>中文<?cs elif:tag == "en" ?>English<?cs elif:tag == "vi" ?>Tiếng Việt<?cs else ?><?cs var:tag ?><?cs /if ?></span><?cs /def ?>
 <?cs def:when(at) ?><?cs if:at.Iso ?><time class="num" datetime="<?cs var:at.Iso ?>"><?cs var:at ?></time><?cs /if ?><?cs /def ?>
 
 <?cs # notices: kind is info, good, warn, bad ?>

@@ -6,7 +6,9 @@
 <?cs def:group_close() ?></div><?cs /def ?>
 <?cs def:label(field) ?><label class="govuk-label" for="f-<?cs var:field ?>"><?cs var:T.Field[field].Label ?></label><?cs /def ?>
 <?cs def:hint(field) ?><?cs if:T.Field[field].Hint ?><div class="govuk-hint" id="f-<?cs var:field ?>-hint"><?cs var:T.Field[field].Hint ?></div><?cs /if ?><?cs /def ?>
-<?cs def:fault(field) ?><?cs if:Form[field].Error ?><p class="govuk-error-message" id="f-<?cs var:field ?>-error"><span class="vh"><?cs var:T.Part.Error ?></span><?cs var:Form[field].Error ?></p><?cs /if ?><?cs /def ?>
+<?cs # a Latin sentence is set off by a space, a Chinese one by its colon alone ?>
+<?cs def:error_word() ?><?cs var:T.Part.Error ?><?cs if:Page.Lang != "zh-CN" ?> <?cs /if ?><?cs /def ?>
+<?cs def:fault(field) ?><?cs if:Form[field].Error ?><p class="govuk-error-message" id="f-<?cs var:field ?>-error"><span class="vh"><?cs call:error_word() ?></span><?cs var:Form[field].Error ?></p><?cs /if ?><?cs /def ?>
 <?cs def:describes(field) ?><?cs if:T.Field[field].Hint && Form[field].Error ?> aria-describedby="f-<?cs var:field ?>-hint f-<?cs var:field ?>-error"<?cs elif:T.Field[field].Hint ?> aria-describedby="f-<?cs var:field ?>-hint"<?cs elif:Form[field].Error ?> aria-describedby="f-<?cs var:field ?>-error"<?cs /if ?><?cs /def ?>
 
 <?cs # type: text, tel, email, number, date, search, code (a one-time code); auto: autocomplete or ""; width: "" or 2 3 4 5 10 20 30 characters ?>

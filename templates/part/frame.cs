@@ -2,7 +2,7 @@
 <?cs def:head(site) ?>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-<title><?cs if:subcount(Form.Error) > #0 ?><?cs var:T.Part.Error ?><?cs /if ?><?cs if:Page.Title ?><?cs var:Page.Title ?> - <?cs /if ?><?cs var:site ?></title>
+<title><?cs if:subcount(Form.Error) > #0 ?><?cs call:error_word() ?><?cs /if ?><?cs if:Page.Title ?><?cs var:Page.Title ?> - <?cs /if ?><?cs var:site ?></title>
 <link rel="icon" href="<?cs var:Asset.mark_svg ?>" type="image/svg+xml">
 <link rel="stylesheet" href="<?cs var:Asset.govuk_css ?>">
 <link rel="stylesheet" href="<?cs var:Asset.hall_css ?>">
