@@ -15,8 +15,8 @@
 int	 timing_round(struct rules *r, int64_t now, size_t *done);
 
 /*
- * The watch over I4: logs an error for each accepted revocation that is not in effect after 10 minutes, and a warning for
- * each that waits for its decision since 20 of its 24 hours. *late of them.
+ * The watch over I4: logs an error for each accepted revocation that is not in effect after 10 minutes, and of each that waits for
+ * its decision a warning after 8 of its 24 hours and an error after 20. *late of them.
  */
 int	 timing_watch(struct rules *r, int64_t now, size_t *late);
 

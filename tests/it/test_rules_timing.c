@@ -251,6 +251,27 @@ waits_for_a_release_that_was_signed_in_time(void **state)
 	assert_int_equal(db_revocation_find(root.db, h.certificate, &v), 0);
 }
 
+/* S0-16: somebody must hear of it long before the 24 hours are over. */
+static void
+watches_what_waits_for_its_decision(void **state)
+{
+	struct app a = application(7, APP_ACCEPTED, now);
+	struct revocation v = { .id = rnd_id(now), .certificate = certificate(&a, now, CERT_VALID), .live = true,
+	    .state = REVOCATION_ASKED, .reporter = "7", .ground = "holder", .accepted_at = now - 100 * TM_DAY, .request = "watched",
+	    .created = now };
+	size_t before, n;
+
+	(void)state;
+	assert_int_equal(timing_watch(&rules, v.accepted_at, &before), 0);
+	assert_int_equal(db_revocation_insert(root.db, &v), 0);
+	assert_int_equal(timing_watch(&rules, v.accepted_at + 7 * TM_HOUR, &n), 0);
+	assert_int_equal(n, before);
+	assert_int_equal(timing_watch(&rules, v.accepted_at + 9 * TM_HOUR, &n), 0);
+	assert_int_equal(n, before + 1);
+	assert_int_equal(timing_watch(&rules, v.accepted_at + 21 * TM_HOUR, &n), 0);
+	assert_int_equal(n, before + 1);
+}
+
 static void
 forgets_old_codes(void **state)
 {
@@ -276,6 +297,7 @@ main(void)
 		cmocka_unit_test(warns_once_and_then_revokes_what_nobody_released),
 		cmocka_unit_test(keeps_no_hold_waiting_behind_others),
 		cmocka_unit_test(waits_for_a_release_that_was_signed_in_time),
+		cmocka_unit_test(watches_what_waits_for_its_decision),
 		cmocka_unit_test(forgets_old_codes),
 	};
 
