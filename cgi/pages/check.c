@@ -144,7 +144,8 @@ submit(struct page *p, struct draft *d)
 		draft_stale(p, d);
 		return show(p, d);
 	}
-	r = submitting_submit(page_state(p), p->actor, &d->app, &d->product, draft_key(p, bytes), p->now);
+	r = submitting_submit(page_state(p), p->actor, &d->app, &d->product, draft_key(p, bytes),
+	    page_t(p, "Check.Declare"), p->now);
 	explicit_bzero(bytes, sizeof(bytes));
 	if (r == ERR_INPUT) {
 		err_take();

@@ -12,6 +12,7 @@
 #include "rules/move.h"
 #include "rules/rules.h"
 #include "rules/subject.h"
+#include "rules/trail.h"
 #include "store/person.h"
 #include "util/digest.h"
 #include "util/err.h"
@@ -139,6 +140,7 @@ struct filing {
 	struct person		 people[2];
 	struct organisation	 unit;
 	size_t			 npeople;
+	const char		*declared;
 	enum app_state		 from;
 	int64_t			 now;	/* whole seconds, as papers have them */
 	int64_t			 at;	/* the same moment as trail and history tell it */
@@ -233,6 +235,9 @@ store(struct db *db, void *arg)
 	for (size_t i = 0; i < f->npeople; i++)
 		if ((r = db_person_put(db, &f->people[i])) != 0)
 			return r;
+	if ((r = trail_id(db, f->actor, f->at, "app.declare", "application", f->app->id, "attempt=%d words=%s", f->app->attempt,
+	    f->declared)) != 0)
+		return r;
 	return move_record(db, f->actor, &before, m, NULL, f->at);
 }
 
@@ -254,10 +259,10 @@ stored(struct db *db, void *arg)
 
 int
 submitting_submit(struct rules *r, const struct actor *a, struct app *app, const struct product *product,
-    const unsigned char key[IDENTITY_KEY], int64_t now)
+    const unsigned char key[IDENTITY_KEY], const char *declared, int64_t now)
 {
-	struct filing f = { .rules = r, .actor = a, .app = app, .from = app->state, .now = now - now % TM_SECOND,
-	    .at = now };
+	struct filing f = { .rules = r, .actor = a, .app = app, .declared = declared, .from = app->state,
+	    .now = now - now % TM_SECOND, .at = now };
 	unsigned missing;
 	int rc;
 

@@ -28,11 +28,11 @@ int	 submitting_missing(struct rules *r, const struct app *app, const struct pro
 	    const unsigned char key[IDENTITY_KEY], int64_t now, unsigned *missing);
 
 /*
- * Submits it, in one transaction, once: afterwards app has number, state and time.  A second submission of what was submitted
- * already is 0 and changes nothing.  ERR_INPUT: a part is missing; ERR_CONFLICT: edited in another window, or a new revision of a
- * text came into force.
+ * Submits it, in one transaction, once: afterwards app has number, state and time.  declared: the words he ticked, which the trail
+ * keeps.  A second submission of what was submitted already is 0 and changes nothing.  ERR_INPUT: a part is missing; ERR_CONFLICT:
+ * edited in another window, or a new revision of a text came into force.
  */
 int	 submitting_submit(struct rules *r, const struct actor *a, struct app *app, const struct product *product,
-	    const unsigned char key[IDENTITY_KEY], int64_t now);
+	    const unsigned char key[IDENTITY_KEY], const char *declared, int64_t now);
 
 #endif

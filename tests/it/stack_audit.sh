@@ -22,7 +22,7 @@ sql "SELECT CONCAT_WS(' ', SUBSTRING_INDEX(SUBSTRING_INDEX(chain, '/', 2), '/', 
 	    '(hold|revocation|material|paper|certificate|request)=[0-9]+', '\\\\1=#'))
 	FROM audit WHERE object IN ('$app', '$cert', '$serial', '$account', '$revision') OR (object_kind = 'paper' AND object IN ($paper))
 	OR (act = 'order.done' AND detail LIKE '%certificate=$cert %') ORDER BY created, chain, seq" |
-    sed "s/$no/NO/; s/$serial/SERIAL/" >"$VAR/told"
+    sed "s/$no/NO/; s/$serial/SERIAL/; s/ words=.*/ words=#/" >"$VAR/told"
 cat >"$VAR/wanted" <<'END'
 hall nobody account.register language=zh-CN
 hall account session.open console=hall strength=code
@@ -38,6 +38,7 @@ hall account app.edit part=identity version=2
 hall account app.edit part=key version=3
 hall account material.add material=# kind=id_front type=application/pdf size=557 sha256:#
 hall account material.add material=# kind=id_back type=application/pdf size=557 sha256:#
+hall account app.declare attempt=1 words=#
 hall account app.submit no=NO from=draft to=submitted version=6
 desk demo-clerk draw.material no=NO material=# pages=1
 desk demo-clerk look.number no=NO whom=applicant reason=compared by telephone

@@ -94,6 +94,8 @@ submits_once_however_often_it_is_pressed(void **state)
 	assert_int_equal(count_of("SELECT COUNT(*) FROM person WHERE capacity='self' AND id_index=?", a.person.index), 1);
 	assert_int_equal(count_of("SELECT COUNT(*) FROM notice WHERE event='submitted' AND application=?", app_path + 7), 1);
 	assert_int_equal(count_of("SELECT COUNT(*) FROM audit WHERE act='app.submit' AND object=?", app_path + 7), 1);
+	assert_int_equal(count_of("SELECT COUNT(*) FROM audit WHERE act='app.declare' AND detail LIKE"
+	    " 'attempt=1 words=我声明：以上信息和材料真实、完整，%' AND object=?", app_path + 7), 1);
 	app_clear(&a);
 }
 
