@@ -21,7 +21,7 @@ static const struct field fields[] = {
 	{ "mobile",   FIELD_LINE,   0, 20, NULL },
 };
 static const struct field code_field[] = {
-	{ "code", FIELD_LINE, FIELD_MUST, 6, NULL },
+	{ "code", FIELD_LINE, FIELD_MUST, 24, NULL },
 };
 
 /* A text's key has no hyphens. */

@@ -13,7 +13,7 @@
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
 static const struct field fields[] = {
-	{ "code", FIELD_LINE, FIELD_MUST, 6, NULL },
+	{ "code", FIELD_LINE, FIELD_MUST, 24, NULL },
 };
 /* RFC 8551 and RFC 5280's registrations */
 static const char *const types[] = { "application/x-pem-file", "application/pkix-cert", "application/x-pkcs7-certificates" };

@@ -13,7 +13,7 @@ static const struct field mobile_fields[] = {
 };
 static const struct field code_fields[] = {
 	{ "mobile", FIELD_LINE, FIELD_MUST, 20, NULL },
-	{ "code",   FIELD_LINE, FIELD_MUST, 6,	NULL },
+	{ "code",   FIELD_LINE, FIELD_MUST, 24,	NULL },
 };
 
 int

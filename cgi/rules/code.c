@@ -103,15 +103,38 @@ code_send(struct rules *r, const struct actor *a, const struct code *c, bool sil
 	return rc;
 }
 
+/* As people type or paste it: with blanks between the digits, or in the full-width digits of a Chinese keyboard (U+FF10 …). */
+static int
+read_code(const char *typed, char out[CODE_DIGITS + 1])
+{
+	size_t n = 0;
+
+	for (const char *s = typed; *s != '\0'; s++) {
+		char digit = *s;
+
+		if (*s == ' ')
+			continue;
+		if (strncmp(s, "\xef\xbc", 2) == 0 && (unsigned char)s[2] >= 0x90) {
+			digit = (char)((unsigned char)s[2] - 0x90 + '0');
+			s += 2;
+		}
+		if (digit < '0' || digit > '9' || n == CODE_DIGITS)
+			return ERR_INPUT;
+		out[n++] = digit;
+	}
+	out[n] = '\0';
+	return n == CODE_DIGITS ? 0 : ERR_INPUT;
+}
+
 int
 code_take(struct rules *r, const struct actor *a, const struct code *c, const char *typed, int64_t now, uint64_t *object)
 {
 	struct onetime row;
 	unsigned char given[DIGEST_SIZE];
-	char name[LEN_ADDRESS];
+	char name[LEN_ADDRESS], digits[CODE_DIGITS + 1];
 	int rc;
 
-	if (strlen(typed) != CODE_DIGITS || strspn(typed, "0123456789") != CODE_DIGITS)
+	if (read_code(typed, digits) != 0)
 		return err_set(ERR_INPUT, "%s", wrong);
 	if ((rc = name_of(c, name)) != 0)
 		return rc;
@@ -122,7 +145,7 @@ code_take(struct rules *r, const struct actor *a, const struct code *c, const ch
 	/* The try is counted before the comparison: two guesses at once are two tries. */
 	if (rc != 0 || (rc = db_onetime_guess(r->db, row.id, CODE_TRIES)) != 0)
 		return rc == ERR_LIMIT ? err_set(ERR_LIMIT, "the code was typed wrong too often, ask for a new one") : rc;
-	if ((rc = hash_code(r, c->purpose, name, typed, given)) != 0)
+	if ((rc = hash_code(r, c->purpose, name, digits, given)) != 0)
 		return rc;
 	if (!str_same_secret(given, row.code, sizeof(given)))
 		return err_set(ERR_INPUT, "%s", wrong);

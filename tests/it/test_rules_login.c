@@ -101,6 +101,26 @@ refuses_a_wrong_code_and_takes_the_right_one_once(void **state)
 }
 
 static void
+reads_a_code_as_people_type_it(void **state)
+{
+	static const char *const refused[] = { "", "12345", "1234567", "12345a", "12345\xef", "12345\xef\xbc", "12345\xef\xbc\x8f",
+	    "12345\xef\xbc\x9a" };
+	static const char mobile[] = "+8613800138014";
+	struct actor a = visitor("192.0.2.4");
+	char code[CODE_DIGITS + 1], typed[32], cookie[LOGIN_COOKIE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		assert_int_equal(login_with_code(&rules, &a, mobile, refused[i], "zh-CN", now, cookie), ERR_INPUT);
+		assert_string_equal(err_take(), "the code is not right or no longer valid");
+	}
+	assert_int_equal(login_send_code(&rules, &a, mobile, "zh-CN", now), 0);
+	read_message(mobile, code);
+	snprintf(typed, sizeof(typed), " %.3s %.2s\xef\xbc%c", code, code + 3, code[5] - '0' + 0x90);
+	assert_int_equal(login_with_code(&rules, &a, mobile, typed, "zh-CN", now, cookie), 0);
+}
+
+static void
 gives_up_a_code_after_five_wrong_tries(void **state)
 {
 	struct actor a = visitor("192.0.2.2");
@@ -225,6 +245,7 @@ main(void)
 		cmocka_unit_test(forgets_a_session_that_is_idle_ended_or_of_another_console),
 		cmocka_unit_test(ends_the_session_before_when_somebody_logs_in_again),
 		cmocka_unit_test(leaves_its_trail),
+		cmocka_unit_test(reads_a_code_as_people_type_it),
 	};
 
 	return cmocka_run_group_tests_name("rules/login", tests, open_rules, close_rules);
