@@ -57,6 +57,7 @@ await test('is_returned_with_all_defects_and_corrected', async t => {
 	const reason = await p.textContent('main');
 	for (const words of ['营业执照', '授权委托书', '彩色原件照片'])
 		ok(reason.includes(words), `"${words}" is not named`);
+	ok(/\n2\. /.test(await p.innerText('.note .lines')), 'the reasons run into each other');
 	await p.click('main a[href*="/materials"]');
 	const papers = await evidence(t, '彩色原件');
 	await upload(p, { licence: papers.png, authorisation: papers.pdf });
