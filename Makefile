@@ -203,7 +203,7 @@ stop:
 	@exec $(BUILD)/bin/certhall stop
 demo:
 	@$(BUILD)/bin/certhall demo
-	@tests/lib/verify $(VAR)/demo http://$(HOST):$(HTTP_PORT)
+	@tests/lib/verify $(VAR)/demo http://localhost:$$(sed -n 's/^http_port = //p' $(VAR)/conf/certhall.conf)
 test: packages
 	@tests/run
 soak bench: packages

@@ -61,7 +61,9 @@ browse_open(const struct site *s, struct browse **out)
 {
 	struct browse *b = xcalloc(1, sizeof(*b));
 	struct curl_blob ca;
+	const int ports[] = { s->port, s->sign_port, s->http_port };
 	char here[120];
+	size_t i;
 	int r;
 
 	b->site = *s;
@@ -71,8 +73,10 @@ browse_open(const struct site *s, struct browse **out)
 		return r != 0 ? r : err_set(ERR_PEER, "libcurl could not be started");
 	}
 	ca = (struct curl_blob){ .data = b->ca.data, .len = b->ca.len };
-	snprintf(here, sizeof(here), "%s:%d:127.0.0.1", s->host, s->port);
-	b->resolve = curl_slist_append(NULL, here);
+	for (i = 0; i < sizeof(ports) / sizeof(ports[0]); i++) {	/* its name may be known to nobody yet */
+		snprintf(here, sizeof(here), "%s:%d:127.0.0.1", s->host, ports[i]);
+		b->resolve = curl_slist_append(b->resolve, here);
+	}
 	curl_easy_setopt(b->curl, CURLOPT_CAINFO_BLOB, &ca);
 	curl_easy_setopt(b->curl, CURLOPT_RESOLVE, b->resolve);
 	curl_easy_setopt(b->curl, CURLOPT_COOKIEFILE, "");

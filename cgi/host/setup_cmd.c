@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -45,9 +46,11 @@ cmd_setup(const struct ask *a, int argc, char **argv)
 	umask(022);
 	if ((r = keep_open()) != 0 || (r = setup_takes(a->var)) != 0 || (r = reach_folders(a)) != 0)
 		return r;
-	if (mkdir(a->var, 0711) == 0 || tree_is_new(a->var))
-		r = reach_ports(a);
-	if (r != 0 || (r = lock_take(a->var)) < 0 || (lock = r = lock_take_db(a->var, 20000)) < 0)
+	if (tree_is_new(a->var) && (r = reach_ports(a)) != 0)	/* leaves nothing behind */
+		return r;
+	if (mkdir(a->var, 0711) != 0 && errno != EEXIST)
+		return err_set(ERR_PEER, "could not create %s: %s", a->var, strerror(errno));
+	if ((r = lock_take(a->var)) < 0 || (lock = r = lock_take_db(a->var, 20000)) < 0)
 		return r;
 	if ((r = setup_make(&with, lock, &s)) == 0 && (r = meet_people(&with, &s, lock)) == 0) {
 		ask_start_line(a, &start);

@@ -23,6 +23,12 @@ expect "nothing is added to them" test "$(ls -A "$top/others")" = letter
 refuses "status of nothing" "make start VAR=$top/none" env VAR="$top/none" "$CERTHALL" status
 refuses "tls of nothing" "holds no instance" env VAR="$top/none" "$CERTHALL" tls
 
+mkdir "$top/small" && mount -t tmpfs -o size=1m,mode=711,ro tmpfs "$top/small" || exit 1
+for word in start run setup; do
+	refuses "$word: a disk that cannot be written says so" "Read-only file system" env VAR="$top/small/v" "$CERTHALL" $word
+done
+umount "$top/small"
+
 # --- a set-up that was cut off under other ports binds nobody
 timeout -s KILL 1 env PORT=$((PORT + 30)) "$CERTHALL" setup --demo >/dev/null 2>&1
 expect "a set-up is cut off" test -e "$VAR/conf/unfinished"
@@ -82,4 +88,12 @@ rm -rf "$VAR"
 VAR=$first
 expect "what it was copied from did not notice" sha256sum --quiet -c "$top/before"
 expect "and starts, too" "$CERTHALL" start
+"$CERTHALL" stop >/dev/null
+
+# --- a name that nobody knows yet
+VAR=$top/named CERTHALL_HOST=ca.invalid
+export CERTHALL_HOST
+expect "an instance for a name without address" "$CERTHALL" start
+expect "lives one whole life" "$CERTHALL" demo
+expect "and stops" "$CERTHALL" stop
 finish
