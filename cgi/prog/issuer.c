@@ -60,7 +60,7 @@ rest(int ms)
 static int
 lists(struct rules *r, struct signer *s, size_t max, int64_t now, size_t *done)
 {
-	static const char *const issuers[] = { "ca-p256", "ca-rsa", "root" };
+	static const char *const issuers[] = { "ca-p256", "ca-rsa", "operator", "root" };
 	int made, rc = 0;
 
 	(void)max;

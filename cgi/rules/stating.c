@@ -227,7 +227,12 @@ stating_crl(struct stating *s, const char *issuer, int64_t now, struct stated *o
 static bool
 is_published(const struct cakey *k)
 {
-	return (strcmp(k->use_for, "root") == 0 || strcmp(k->use_for, "issuing") == 0) && k->cert.len > 0;
+	static const char *const uses[] = { "root", "issuing", "operator" };	/* what certificates name as their issuer's address */
+
+	for (size_t i = 0; i < sizeof(uses) / sizeof(uses[0]); i++)
+		if (strcmp(k->use_for, uses[i]) == 0)
+			return k->cert.len > 0;
+	return false;
 }
 
 static void

@@ -10,6 +10,9 @@
 #include "util/str.h"
 #include "util/tm.h"
 
+#define SUPERSEDED		4	/* CRLReason (RFC 5280, 5.3.1) */
+#define PRIVILEGE_WITHDRAWN	9
+
 const char *const ledger_act_text[LEDGER_ACT_MAX] = { "hold", "revoke", "stop", "withdraw", "release", "resume" };
 
 void
@@ -203,15 +206,22 @@ take_known(struct ledger *l, const struct journal_record *rec, struct msg_reader
 	return 0;
 }
 
+/* His certificate goes on the list of the operator CA; its plan bears the first octets of its paper. */
 static void
-withdraw(struct ledger *l, const char *person, int64_t at)
+withdraw(struct ledger *l, const char *person, uint8_t reason, int64_t at)
 {
+	struct ledger_cert *c;
 	size_t i;
 
 	for (i = 0; i < l->operators; i++)
 		if (str_eq(l->operator[i].person, person) && !l->operator[i].withdrawn) {
 			l->operator[i].withdrawn = true;
 			l->operator[i].ended_at = at;
+			if ((c = book_find(l, l->operator[i].paper)) != NULL) {
+				c->state = LEDGER_REVOKED;
+				c->reason = reason;
+				c->changed = at;
+			}
 		}
 }
 
@@ -223,7 +233,7 @@ carry_out(struct ledger *l, enum ledger_act act, struct ledger_cert *c, const ch
 		l->stopped = act == LEDGER_STOP;
 		l->stop_changed = at;
 	} else if (act == LEDGER_WITHDRAW)
-		withdraw(l, person, at);
+		withdraw(l, person, PRIVILEGE_WITHDRAWN, at);
 	else if (c != NULL) {
 		c->state = act == LEDGER_HOLD ? LEDGER_HELD : act == LEDGER_REVOKE ? LEDGER_REVOKED : LEDGER_GOOD;
 		c->reason = act == LEDGER_HOLD ? 6 : act == LEDGER_REVOKE ? (uint8_t)reason : 0;
@@ -318,7 +328,7 @@ take_operator(struct ledger *l, const struct journal_record *rec, struct msg_rea
 	ticket = msg_get_blob(r, &n);
 	if (n == SIGNER_DIGEST)
 		book_put(l, 'T', ticket, n, 0);
-	withdraw(l, o.person, rec->at);
+	withdraw(l, o.person, SUPERSEDED, rec->at);
 	put_paper(l, o.paper, rec);
 	book_put(l, 'o', o.cert, sizeof(o.cert), l->operators);
 	l->operator = more(l->operator, l->operators, sizeof(o));

@@ -24,9 +24,12 @@ for door in "$STATUS" "$BASE"; do
 	expect "$door: slashes side by side stay data" sh -c 'curl -sk "$door/pki/ocsp/TUlJ//8=" | od -An -tx1 | grep -q "30 03 0a 01 01"'
 	expect "$door: the bundle" sh -c 'curl -sfk "$door/pki/ca/chain.p7b" |
 		openssl pkcs7 -inform DER -print_certs -noout | grep -c subject | grep -qx 3'
+	# the addresses in every operator's certificate: his signatures outlive his office
+	expect "$door: certificate and list of the operators' CA" sh -c 'curl -sfk "$door/pki/ca/operator.cer" | openssl x509 -inform DER -out "$work/o.pem" &&
+		curl -sfk "$door/pki/crl/operator.crl" | openssl crl -inform DER -noout -CAfile "$work/o.pem" 2>&1 | grep -q "verify OK"'
 	expect "$door: no cookie, whatever is asked" sh -c 'for p in pki/ca/ca-p256.cer pki/ocsp pki/nothing pki/ "pki/x?lang=en"; do
 		curl -sk -D - -o /dev/null "$door/$p" | grep -i ^set-cookie && exit 1; done; true'
-	expect "$door: what is not published is not found" gets 404 "$door/pki/ca/operator.cer"
+	expect "$door: what is not published is not found" gets 404 "$door/pki/ca/infra.cer"
 	expect "$door: a method nobody needs" gets 405 -X DELETE "$door/pki/ocsp"
 	expect "$door: health for the operator" gets 200 "$door/pki/health"
 done

@@ -508,7 +508,9 @@ gives_the_certificates_of_the_ca_alone(void **state)
 	b = body();
 	assert_int_equal(chain_p7b_read(b.p, b.n, count, &i), 0);
 	assert_int_equal(i, 3);
-	ask("GET", "/pki/ca/operator.cer", NOTHING, "", 0);
+	ask("GET", "/pki/ca/operator.cer", NOTHING, "", 0);	/* operators' certificates name it */
+	body_is(operators.der.data, operators.der.len);
+	ask("GET", "/pki/ca/infra.cer", NOTHING, "", 0);
 	has("Status: 404");
 	ask("GET", "/pki/ca/records.pem", NOTHING, "", 0);
 	has("Status: 404");

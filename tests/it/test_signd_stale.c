@@ -2,6 +2,7 @@
  * What was true once and is no more: papers kept back until the next hold, stop or withdrawal; an old key that was lost, an
  * operator who got another, between prepare and sign.  Whoever owns issuer chooses when a paper arrives.
  */
+#include "pki/cert.h"
 #include "signd_world.h"
 
 static const struct signer_blob no_ticket = { "", 0 };
@@ -175,6 +176,40 @@ withdraw(const char *person, struct buf *paper, int64_t *at)
 	return signer_order(signer, &o, at);
 }
 
+struct seen {
+	struct cert	cert;
+	int		reason;
+};
+
+static int
+see(void *ctx, const struct crl_entry *e)
+{
+	struct seen *x = ctx;
+
+	if (e->serial_len == x->cert.serial_len && memcmp(e->serial, x->cert.serial, e->serial_len) == 0)
+		x->reason = e->reason;
+	return 0;
+}
+
+/* Of his certificate on a new list of the operators' CA; -1: it is not there. */
+static int
+reason_on_list(const struct person *p)
+{
+	struct signer_crl list = { .number = 0 };
+	struct seen x = { .reason = -1 };
+	struct buf ca = BUF_INIT;
+	struct crl crl;
+
+	assert_int_equal(cert_parse(p->cert.data, p->cert.len, &x.cert), 0);
+	assert_int_equal(signer_crl(signer, "operator", &list), 0);
+	load_ca("operator", &ca);
+	assert_int_equal(crl_read(list.der.data, list.der.len, ca.data, ca.len, &crl, see, &x), 0);
+	cert_clear(&x.cert);
+	buf_clear(&ca);
+	buf_clear(&list.der);
+	return x.reason;
+}
+
 static void
 clear_person(struct person *p)
 {
@@ -200,13 +235,16 @@ a_grant_signed_before_the_withdrawal_does_not_bring_him_back(void **state)
 	assert_string_equal(err_take(), "the paper is older than what it would undo");
 	assert_int_equal(grant(&other, "op-21", -10), ERR_DENIED);	/* nor the same person under another number */
 	err_take();
+	assert_int_equal(reason_on_list(&he), 9);
 	/* the answer was lost: asked again it is what it was, also after a restart, and nobody else is withdrawn */
 	restart();
+	assert_int_equal(reason_on_list(&he), 9);
 	assert_int_equal(withdraw("op-21", &paper, &again), 0);
 	assert_true(again == at);
 	assert_int_equal(grant(&kept, "op-21", 0), 0);
 	assert_int_equal(withdraw("op-21", &paper, &again), 0);
 	assert_true(again == at);
+	assert_int_equal(reason_on_list(&kept), -1);
 	buf_reset(&paper);
 	assert_int_equal(withdraw("op-21", &paper, &again), 0);		/* he was in office */
 	clear_person(&he);
@@ -237,6 +275,8 @@ what_he_approved_with_his_earlier_key_is_not_signed(void **state)
 	err_take();
 	assert_int_equal(prepare(&f), ERR_DENIED);
 	assert_non_null(strstr(f.ask.note, "not in office"));
+	assert_int_equal(reason_on_list(&he), 4);	/* superseded */
+	assert_int_equal(reason_on_list(&again), -1);
 	clear_person(&he);
 	clear_person(&again);
 	close_case(&f);
