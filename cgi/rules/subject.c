@@ -32,15 +32,17 @@ put_mobile(const char *typed, char *to, size_t size)
 	return (r = mobile_parse(typed, number)) != 0 ? r : str_copy(to, size, number);
 }
 
-/* Ten digits (or thirteen, of a branch) are a tax number of Vietnam, all else should be a credit code. */
+/* Ten digits (or thirteen, of a branch), set apart or not, are a tax number of Vietnam; all else should be a credit code. */
 int
 subject_unit(const char *typed, char *to, size_t size)
 {
 	char code[USCC_SIZE], tax[MST_SIZE];
-	size_t digits = strspn(typed, "0123456789-");
+	size_t digits = 0, n;
 	int r;
 
-	if (typed[digits] == '\0' && digits >= 10 && digits <= 14)
+	for (n = 0; typed[n] != '\0' && strchr("0123456789-. ", typed[n]) != NULL; n++)
+		digits += typed[n] >= '0' && typed[n] <= '9';
+	if (typed[n] == '\0' && digits >= 10 && digits <= 13)
 		return (r = mst_parse(typed, tax)) != 0 ? r : str_copy(to, size, tax);
 	return (r = uscc_parse(typed, code)) != 0 ? r : str_copy(to, size, code);
 }

@@ -51,6 +51,13 @@ puts_a_field_in_its_place_in_one_form(void **state)
 	memset(&app, 0, sizeof(app));
 	assert_int_equal(put(&app, PRODUCT_ENTERPRISE, "uscc", " 91350100m000100y43"), 0);
 	assert_string_equal(app.uscc, "91350100M000100Y43");
+	assert_int_equal(put(&app, PRODUCT_ENTERPRISE, "uscc", "0100047516 - 001"), 0);	/* as it is printed in Vietnam */
+	assert_string_equal(app.uscc, "0100047516-001");
+	assert_int_equal(put(&app, PRODUCT_ENTERPRISE, "uscc", "01.0004.7516"), 0);
+	assert_string_equal(app.uscc, "0100047516");
+	assert_int_equal(put(&app, PRODUCT_ENTERPRISE, "uscc", "010004751"), ERR_INPUT);
+	err_take();
+	assert_int_equal(put(&app, PRODUCT_ENTERPRISE, "uscc", "91350100m000100y43"), 0);
 	assert_int_equal(put(&app, PRODUCT_ENTERPRISE, "agent_mobile", "138 0013 8000"), 0);
 	assert_string_equal(app.agent_mobile, "+8613800138000");
 	assert_int_equal(put(&app, PRODUCT_ENTERPRISE, "email", "a@B.cn"), 0);
