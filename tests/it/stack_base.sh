@@ -28,6 +28,9 @@ refuses "a second run beside the first" "is running already" "$CERTHALL" run
 expect "status names the parent" says "parent process $(cat "$VAR/lock")" "$CERTHALL" status
 expect "status names the database's process" says "process $(child mariadbd)" "$CERTHALL" status
 expect "check asks the database" says "$(child mariadbd) answers" "$CERTHALL" check
+for ca in ca-p256 ca-rsa operator root; do
+	expect "and looks at the list of $ca" sh -c '"$CERTHALL" check | grep -q "^ok *list *$1 number 1 "' sh $ca
+done
 
 # folders and secrets
 for row in db:60101:700 signd:60108:700 signd/token:60108:700 signd/journal:60108:700 keeper:60109:700 \
