@@ -104,10 +104,11 @@ send_code(struct page *p, const char *purpose, const struct holder *h)
 {
 	int r = holder_send(page_state(p), p->actor, purpose, h, lang_text[p->lang], p->now);
 
-	if (r != ERR_LIMIT)
-		return r != 0 ? r : show(p, purpose, true);
-	page_fault_note(p, p->actor->kind == ACTOR_ACCOUNT ? "serial" : "mobile");
-	return show(p, purpose, false);
+	if (r == ERR_LIMIT)
+		page_fault_note(p, p->actor->kind == ACTOR_ACCOUNT ? "serial" : "mobile");
+	else if (r != 0)
+		return r;
+	return show(p, purpose, true);	/* who may ask for no more has one that is valid */
 }
 
 int

@@ -41,11 +41,11 @@ send_code(struct page *p)
 	if (page_fields(p, mobile_fields, N(mobile_fields)) != 0)
 		return login_show(p);
 	r = login_send_code(page_state(p), p->actor, page_value(p, "mobile"), lang_text[p->lang], p->now);
-	if (r == ERR_INPUT || r == ERR_LIMIT) {
+	if (r == ERR_INPUT || r == ERR_LIMIT)
 		page_fault_note(p, "mobile");
-		return login_show(p);
-	}
-	return r != 0 ? r : ask_code(p);
+	else if (r != 0)
+		return r;
+	return r == ERR_INPUT ? login_show(p) : ask_code(p);	/* who may ask for no more has one that is valid */
 }
 
 int

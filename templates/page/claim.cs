@@ -9,7 +9,7 @@
 <?cs /def ?>
 <?cs def:send(text, again) ?>
 <?cs if:Claim.Sent ?>
-<?cs call:notice("info", T.Claim.SentTo) ?>
+<?cs if:!Form.mobile.Error && !Form.serial.Error && !Form.doc_no.Error ?><?cs call:notice("info", T.Claim.SentTo) ?><?cs /if ?>
 <?cs call:input("code", "code", "one-time-code", "5") ?>
 <?cs call:row_open() ?><?cs call:button_as(text, "act", "take", "") ?><?cs call:button_as(again, "act", "send", "secondary") ?><?cs call:row_close() ?>
 <?cs else ?><?cs call:button_as(T.Claim.Send, "act", "send", "") ?><?cs /if ?>

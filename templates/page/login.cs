@@ -4,7 +4,7 @@
 <p class="govuk-body"><?cs var:T.Login.Intro ?></p>
 <form method="post" action="/login" novalidate>
 <?cs call:tokens() ?><?cs if:Login.Next ?><?cs call:hidden("next", Login.Next) ?><?cs /if ?>
-<?cs if:Login.Sent ?><?cs call:notice("good", T.Login.SentTo) ?><?cs /if ?>
+<?cs if:Login.Sent && !Form.mobile.Error ?><?cs call:notice("good", T.Login.SentTo) ?><?cs /if ?>
 <?cs call:input("mobile", "tel", "tel", "20") ?>
 <?cs if:Login.Sent ?>
 <?cs call:input("code", "code", "one-time-code", "5") ?>

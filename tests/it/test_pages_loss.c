@@ -531,6 +531,7 @@ limits_how_often_a_code_is_asked_for(void **state)
 	}
 	has("Status: 422");
 	has("获取验证码过于频繁");
+	has("id=\"f-code\"");	/* for the code that came before */
 }
 
 static void

@@ -244,6 +244,20 @@ marks_what_changed(void **state)
 	has("Status: 4");
 }
 
+static void
+leaves_the_last_code_to_whoever_asked_too_often(void **state)
+{
+	(void)state;
+	new_browser();
+	forget_limits();
+	get("/login");
+	for (int i = 0; i < 6; i++)
+		send_form("/login", "act=send&mobile=13800138077");
+	has("获取验证码过于频繁");
+	has("id=\"f-code\"");
+	has_not("验证码已发送");
+}
+
 int
 main(void)
 {
@@ -256,6 +270,7 @@ main(void)
 		cmocka_unit_test(falls_back_to_the_binding_text),
 		cmocka_unit_test(shows_what_holds_while_a_translation_is_made),
 		cmocka_unit_test(marks_what_changed),
+		cmocka_unit_test(leaves_the_last_code_to_whoever_asked_too_often),
 	};
 
 	return cmocka_run_group_tests_name("pages/read", tests, open_all, close_world);
