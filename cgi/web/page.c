@@ -421,7 +421,7 @@ page_again(struct page *p)
 	keep_form(p);
 	page_title(p, "Again.Title");
 	hdf_set(p->data, "Again.Action", req_path(p->req));
-	if (who_is_visitor(p->actor) && app->login != NULL)
+	if (who_is_visitor(p->actor) && app->login != NULL && p->match.route != NULL && p->match.route->who != WHO_ALL)
 		hdf_set(p->data, "Again.Login", app->login);
 	for (i = 0; i < p->form.count; i++) {
 		const struct form_field *f = &p->form.fields[i];
