@@ -2,6 +2,7 @@
 <?cs include!"part/ra.cs" ?>
 <?cs def:cell(label, c) ?><td data-l="<?cs var:label ?>"><span><?cs if:subcount(c.Part) > #0 ?><?cs each:s = c.Part ?><?cs if:s.Mark ?><mark><?cs var:s.Text ?></mark><?cs else ?><?cs var:s.Text ?><?cs /if ?><?cs /each ?><?cs else ?><span class="nil">—</span><?cs /if ?></span></td><?cs /def ?>
 <?cs def:point(id, text) ?><div class="govuk-checkboxes__item"><input class="govuk-checkboxes__input" id="f-<?cs var:id ?>" name="<?cs var:id ?>" type="checkbox" value="yes"<?cs if:Tick[id] ?> checked<?cs /if ?>><label class="govuk-label govuk-checkboxes__label" for="f-<?cs var:id ?>"><?cs var:text ?></label></div><?cs /def ?>
+<?cs # R04 to R06 are about a licence, an agent and a legal representative: of units alone ?>
 <?cs def:defect(code, text) ?><div class="govuk-checkboxes__item"><input class="govuk-checkboxes__input" id="f-<?cs var:code ?>" name="defect[]" type="checkbox" value="<?cs var:code ?>"<?cs if:Defect[code] ?> checked<?cs /if ?>><label class="govuk-label govuk-checkboxes__label" for="f-<?cs var:code ?>"><span class="num"><?cs var:code ?></span> <?cs var:text ?></label></div><?cs /def ?>
 <?cs def:whom(word, text) ?><option value="<?cs var:word ?>"<?cs if:Form.number_whom.Value == word ?> selected<?cs /if ?>><?cs var:text ?></option><?cs /def ?>
 
@@ -54,7 +55,7 @@
 <div class="govuk-radios__item"><input class="govuk-radios__input" id="d1" name="decision" type="radio" value="approve"<?cs if:Form.decision.Value == "approve" ?> checked<?cs /if ?>><label class="govuk-label govuk-radios__label" for="d1"><?cs if:App.State == "entered" ?><?cs var:T.Ra.Decide.ReviewYes ?><?cs else ?><?cs var:T.Ra.Decide.EnterYes ?><?cs /if ?></label></div>
 <div class="govuk-radios__item"><input class="govuk-radios__input" id="d2" name="decision" type="radio" value="return"<?cs if:Form.decision.Value == "return" ?> checked<?cs /if ?>><label class="govuk-label govuk-radios__label" for="d2"><?cs var:T.Ra.Decide.Return ?></label></div>
 <div class="govuk-radios__item"><input class="govuk-radios__input" id="d3" name="decision" type="radio" value="reject"<?cs if:Form.decision.Value == "reject" ?> checked<?cs /if ?>><label class="govuk-label govuk-radios__label" for="d3"><?cs var:T.Ra.Decide.Reject ?></label></div></div></fieldset></div>
-<details class="govuk-details"<?cs if:Form.decision.Value == "return" || Form.decision.Value == "reject" ?> open<?cs /if ?>><summary class="govuk-details__summary"><?cs var:T.Ra.Decide.Reasons ?></summary><div class="govuk-checkboxes govuk-checkboxes--small"><?cs each:d = T.Ra.Defect ?><?cs call:defect(name(d), d) ?><?cs /each ?></div></details>
+<details class="govuk-details"<?cs if:Form.decision.Value == "return" || Form.decision.Value == "reject" ?> open<?cs /if ?>><summary class="govuk-details__summary"><?cs var:T.Ra.Decide.Reasons ?></summary><div class="govuk-checkboxes govuk-checkboxes--small"><?cs each:d = T.Ra.Defect ?><?cs if:App.ForUnit || (name(d) != "R04" && name(d) != "R05" && name(d) != "R06") ?><?cs call:defect(name(d), d) ?><?cs /if ?><?cs /each ?></div></details>
 <?cs call:textarea("explain", "3") ?>
 <?cs call:row_open() ?><?cs call:button(T.Ra.Decide.Send) ?><?cs call:row_close() ?></form></section>
 <?cs /def ?>

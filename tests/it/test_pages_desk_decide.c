@@ -401,6 +401,10 @@ names_all_defects_at_once_in_the_applicants_language(void **state)
 
 	(void)state;
 	as(CLERK);
+	snprintf(uri, sizeof(uri), "/ra/%s", other);
+	get(uri);
+	has("value=\"R03\"");
+	has_not("value=\"R04\"");	/* a person has no business licence */
 	decide_and_sign(other, "decision=return&defect[]=R01&defect[]=R03&explain=%E8%AF%B7%E9%87%8D%E4%BC%A0");
 	memset(&a, 0, sizeof(a));
 	assert_int_equal(db_app_get(root, id, &a), 0);
