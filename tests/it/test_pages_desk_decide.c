@@ -395,7 +395,7 @@ sends_a_lapsed_entry_back_to_be_entered_again(void **state)
 static void
 names_all_defects_at_once_in_the_applicants_language(void **state)
 {
-	char other[LEN_NO];
+	char other[LEN_NO], uri[40];
 	struct app a;
 	uint64_t id = submit(&(struct wish){ .applicant = "a6" }, other);
 
