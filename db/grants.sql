@@ -23,7 +23,7 @@ GRANT SELECT ON revision TO 'hall'@'localhost';
 GRANT SELECT ON clause TO 'hall'@'localhost';
 GRANT SELECT ON setting TO 'hall'@'localhost';
 GRANT SELECT, INSERT, UPDATE (no, state, moved_at, attempt, language, purpose, country, province, locality, org_name, org_unit,
-    org_kind, uscc, common_name, email, mobile, id_kind, id_draft, id_sealed, id_masked, id_index, agent_name, agent_mobile,
+    org_kind, uscc, common_name, email, email_proven, mobile, id_kind, id_draft, id_sealed, id_masked, id_index, agent_name, agent_mobile,
     agent_id_kind, agent_id_draft, agent_id_sealed, agent_id_masked, agent_id_index, legal_name, legal_id_kind, legal_id_draft,
     legal_id_sealed, legal_id_masked, legal_id_index, key_origin, csr, spki, spki_sha256, consent_text, consent_sha256, stamp,
     stamped_at, submitted_at, accepted_at, due_at, claimed_by, claimed_at, reason, version) ON application TO 'hall'@'localhost';

@@ -241,6 +241,7 @@ CREATE TABLE application (
 	uscc		VARCHAR(18) NULL COMMENT 'unified social credit code of the unit',
 	common_name	VARCHAR(64) COLLATE utf8mb4_uca1400_ai_ci NULL COMMENT 'subject CN: name of the person or unit',
 	email		VARCHAR(254) NULL COMMENT 'for the certificate and messages',
+	email_proven	VARCHAR(254) NULL COMMENT 'the address whose code was typed; only as long as email is the same it stands in the certificate',
 	mobile		VARCHAR(20) NULL COMMENT 'contact',
 	id_kind		VARCHAR(16) NULL COMMENT 'applicant: kind of identity document',
 	id_draft	BLOB NULL COMMENT 'applicant: number under the key in the owner''s cookie, until submission',

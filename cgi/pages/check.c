@@ -84,7 +84,7 @@ fill_materials(struct page *p, const struct draft *d)
 static int
 fill_missing(struct page *p, const struct draft *d, unsigned *missing)
 {
-	static const char *const pages[PART_MAX] = { "agreement", "subject", "identity", "key", "materials" };
+	static const char *const pages[PART_MAX] = { "agreement", "subject", "email", "identity", "key", "materials" };
 	unsigned char bytes[IDENTITY_KEY];
 	size_t n = 0;
 	int r;

@@ -5,6 +5,7 @@
 
 #include "rules/agreeing.h"
 #include "rules/apply.h"
+#include "rules/mailbox.h"
 #include "util/enc.h"
 #include "util/err.h"
 #include "util/rnd.h"
@@ -182,7 +183,11 @@ int
 draft_next(struct page *p, const struct draft *d, enum submitting_part done)
 {
 	static const char *const after[PART_MAX] = { [PART_TEXTS] = "subject", [PART_SUBJECT] = "identity",
-	    [PART_IDENTITY] = "key", [PART_KEY] = "materials", [PART_MATERIALS] = "check" };
+	    [PART_EMAIL] = "identity", [PART_IDENTITY] = "key", [PART_KEY] = "materials", [PART_MATERIALS] = "check" };
 
-	return page_redirect(p, "/apply/%" PRIu64 "/%s", d->app.id, str_eq(page_value(p, "back"), "check") ? "check" : after[done]);
+	bool back = str_eq(page_value(p, "back"), "check");
+
+	if (done == PART_SUBJECT && !mailbox_proven(&d->app))
+		return page_redirect(p, "/apply/%" PRIu64 "/email%s", d->app.id, back ? "?back=check" : "");
+	return page_redirect(p, "/apply/%" PRIu64 "/%s", d->app.id, back ? "check" : after[done]);
 }

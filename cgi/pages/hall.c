@@ -24,6 +24,8 @@ static const struct route routes[] = {
 	{ METHOD_POST,	"/apply/:id/sensitive",		WHO_ACCOUNT,	sensitive_send,	0 },
 	{ METHOD_GET,	"/apply/:id/subject",		WHO_ACCOUNT,	subject_show,	0 },
 	{ METHOD_POST,	"/apply/:id/subject",		WHO_ACCOUNT,	subject_send,	0 },
+	{ METHOD_GET,	"/apply/:id/email",		WHO_ACCOUNT,	email_show,	0 },
+	{ METHOD_POST,	"/apply/:id/email",		WHO_ACCOUNT,	email_send,	0 },
 	{ METHOD_GET,	"/apply/:id/identity",		WHO_ACCOUNT,	identity_show,	0 },
 	{ METHOD_POST,	"/apply/:id/identity",		WHO_ACCOUNT,	identity_send,	0 },
 	{ METHOD_GET,	"/apply/:id/key",		WHO_ACCOUNT,	key_show,	0 },

@@ -28,6 +28,8 @@ int	 sensitive_send(struct page *p);
 int	 case_show(struct page *p);		/* /apply/:id: how it stands, what happened, what can be done */
 int	 subject_show(struct page *p);		/* /apply/:id/subject: names, contact, purpose */
 int	 subject_send(struct page *p);
+int	 email_show(struct page *p);		/* /apply/:id/email: a code proves the address */
+int	 email_send(struct page *p);
 int	 identity_show(struct page *p);		/* /apply/:id/identity: numbers of identity documents */
 int	 identity_send(struct page *p);
 int	 key_show(struct page *p);		/* /apply/:id/key: made in the browser, or a pasted request; also to replace it */

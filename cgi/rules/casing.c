@@ -7,6 +7,7 @@
 
 #include "pki/key.h"
 #include "pki/paper.h"
+#include "rules/mailbox.h"
 #include "rules/rules.h"
 #include "store/cert.h"
 #include "store/material.h"
@@ -68,7 +69,7 @@ fill_names(const struct app *a, struct casing *c)
 		{ PROFILE_OU, a->org_unit, c->subject.ou, sizeof(c->subject.ou) },
 		{ PROFILE_SERIAL_NUMBER, number, c->subject.serial_number, sizeof(c->subject.serial_number) },
 		{ PROFILE_CN, a->common_name, c->subject.cn, sizeof(c->subject.cn) },
-		{ PROFILE_EMAIL, a->email, c->email, sizeof(c->email) },
+		{ PROFILE_EMAIL, mailbox_proven(a) ? a->email : "", c->email, sizeof(c->email) },
 	};
 
 	entity_number(a, number);

@@ -8,6 +8,7 @@
 #include "rules/consentpaper.h"
 #include "rules/due.h"
 #include "rules/keying.h"
+#include "rules/mailbox.h"
 #include "rules/materials.h"
 #include "rules/move.h"
 #include "rules/rules.h"
@@ -127,6 +128,7 @@ submitting_missing(struct rules *r, const struct app *app, const struct product 
 	if ((rc = materials_whole(r, app, product->kind, &materials)) != 0 || (rc = has_key(r->db, app, &key_there)) != 0)
 		return rc;
 	*missing |= (unsigned)!materials << PART_MATERIALS | (unsigned)!subject_whole(app, product->kind) << PART_SUBJECT |
+	    (unsigned)!mailbox_proven(app) << PART_EMAIL |
 	    (unsigned)!identities_whole(app, product->kind, key) << PART_IDENTITY | (unsigned)!key_there << PART_KEY;
 	return 0;
 }

@@ -15,7 +15,7 @@
 struct rules;
 
 /* The parts of an application, in the order they are filled in; as bits 1 << part. */
-enum submitting_part { PART_TEXTS, PART_SUBJECT, PART_IDENTITY, PART_KEY, PART_MATERIALS, PART_MAX };
+enum submitting_part { PART_TEXTS, PART_SUBJECT, PART_EMAIL, PART_IDENTITY, PART_KEY, PART_MATERIALS, PART_MAX };
 
 /*
  * Whether that part asks for a field the product's sensitivity map marks, so that the separate consent must come before it (PIPL

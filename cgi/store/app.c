@@ -37,6 +37,7 @@ static const struct col cols[] = {
 	COL(struct app, uscc, COL_TEXT, COL_PUBLIC | COL_OPTIONAL),
 	COL(struct app, common_name, COL_TEXT, COL_PUBLIC | COL_OPTIONAL),
 	COL(struct app, email, COL_TEXT, COL_PUBLIC | COL_OPTIONAL),
+	COL(struct app, email_proven, COL_TEXT, COL_PUBLIC | COL_OPTIONAL),
 	COL(struct app, mobile, COL_TEXT, COL_OPTIONAL),
 	ID_COLS(person),
 	COL(struct app, agent_name, COL_TEXT, COL_PUBLIC | COL_OPTIONAL),
@@ -106,25 +107,25 @@ static const struct col unstamped_cols[] = {
 };
 
 #define FIELDS "id,no,account,ra,product,kind,related,state,moved_at,attempt,language,purpose,country,province,locality," \
-	"org_name,org_unit,org_kind,uscc,common_name,email,mobile,id_kind,id_draft,id_sealed,id_masked,id_index,agent_name," \
-	"agent_mobile,agent_id_kind,agent_id_draft,agent_id_sealed,agent_id_masked,agent_id_index,legal_name,legal_id_kind," \
-	"legal_id_draft,legal_id_sealed,legal_id_masked,legal_id_index,key_origin,csr,spki,spki_sha256,consent_text," \
-	"consent_sha256,stamp,stamped_at,submitted_at,accepted_at,due_at,claimed_by,claimed_at,reason,fee_state,request," \
-	"created,version"
+	"org_name,org_unit,org_kind,uscc,common_name,email,email_proven,mobile,id_kind,id_draft,id_sealed,id_masked," \
+	"id_index,agent_name,agent_mobile,agent_id_kind,agent_id_draft,agent_id_sealed,agent_id_masked,agent_id_index," \
+	"legal_name,legal_id_kind,legal_id_draft,legal_id_sealed,legal_id_masked,legal_id_index,key_origin,csr,spki," \
+	"spki_sha256,consent_text,consent_sha256,stamp,stamped_at,submitted_at,accepted_at,due_at,claimed_by,claimed_at," \
+	"reason,fee_state,request,created,version"
 #define LINE "id,no,account,ra,product,kind,state,moved_at,attempt,org_name,common_name,stamped_at,submitted_at,accepted_at," \
 	"due_at,claimed_by,claimed_at,created,version"
 #define OPEN_TO_EDIT " WHERE id=? AND version=? AND state IN ('draft','returned')"
 
 static const struct query insert = QUERY("INSERT INTO application (" FIELDS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-    "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", cols);
+    "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", cols);
 static const struct query get = QUERY("SELECT " FIELDS " FROM application WHERE id=?", cols);
 static const struct query find_no = QUERY("SELECT " FIELDS " FROM application WHERE no=?", cols);
 static const struct query find_request = QUERY("SELECT " FIELDS " FROM application WHERE request=?", cols);
 static const struct query edit = QUERY_WRITE("UPDATE application SET language=?,purpose=?,country=?,province=?,locality=?,"
-    "org_name=?,org_unit=?,org_kind=?,uscc=?,common_name=?,email=?,mobile=?,id_kind=?,id_draft=?,id_sealed=?,id_masked=?,"
-    "id_index=?,agent_name=?,agent_mobile=?,agent_id_kind=?,agent_id_draft=?,agent_id_sealed=?,agent_id_masked=?,"
-    "agent_id_index=?,legal_name=?,legal_id_kind=?,legal_id_draft=?,legal_id_sealed=?,legal_id_masked=?,legal_id_index=?,"
-    "key_origin=?,csr=?,spki=?,spki_sha256=?,version=version+1" OPEN_TO_EDIT);
+    "org_name=?,org_unit=?,org_kind=?,uscc=?,common_name=?,email=?,email_proven=?,mobile=?,id_kind=?,id_draft=?,"
+    "id_sealed=?,id_masked=?,id_index=?,agent_name=?,agent_mobile=?,agent_id_kind=?,agent_id_draft=?,agent_id_sealed=?,"
+    "agent_id_masked=?,agent_id_index=?,legal_name=?,legal_id_kind=?,legal_id_draft=?,legal_id_sealed=?,legal_id_masked=?,"
+    "legal_id_index=?,key_origin=?,csr=?,spki=?,spki_sha256=?,version=version+1" OPEN_TO_EDIT);
 static const struct query submit = QUERY_WRITE("UPDATE application SET no=?,attempt=?,id_draft=NULL,id_sealed=?,id_masked=?,"
     "id_index=?,agent_id_draft=NULL,agent_id_sealed=?,agent_id_masked=?,agent_id_index=?,legal_id_draft=NULL,"
     "legal_id_sealed=?,legal_id_masked=?,legal_id_index=?,consent_text=?,consent_sha256=?,stamp=NULL,stamped_at=NULL,"
@@ -202,8 +203,8 @@ db_app_edit(struct db *db, const struct app *a)
 {
 	return db_hit(db, &edit, IN(in_str(a->language), in_opt(a->purpose), in_opt(a->country), in_opt(a->province),
 	    in_opt(a->locality), in_opt(a->org_name), in_opt(a->org_unit), in_opt(a->org_kind), in_opt(a->uscc),
-	    in_opt(a->common_name), in_opt(a->email), in_opt(a->mobile), IN_ID(a->person), in_opt(a->agent_name),
-	    in_opt(a->agent_mobile), IN_ID(a->agent), in_opt(a->legal_name), IN_ID(a->legal),
+	    in_opt(a->common_name), in_opt(a->email), in_opt(a->email_proven), in_opt(a->mobile), IN_ID(a->person),
+	    in_opt(a->agent_name), in_opt(a->agent_mobile), IN_ID(a->agent), in_opt(a->legal_name), IN_ID(a->legal),
 	    in_str(app_key_text[a->key_origin]), in_buf(&a->csr), in_buf(&a->spki), in_bytes(a->spki_sha256, LEN_DIGEST),
 	    in_u64(a->id), in_u64(a->version)));
 }

@@ -60,6 +60,7 @@ struct app {
 	char		uscc[LEN_USCC];
 	char		common_name[LEN_NAME];
 	char		email[LEN_EMAIL];
+	char		email_proven[LEN_EMAIL];	/* see rules/mailbox */
 	char		mobile[LEN_MOBILE];
 	struct app_id	person;
 	char		agent_name[LEN_NAME];

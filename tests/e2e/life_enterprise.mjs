@@ -2,7 +2,7 @@
 // at once and decided at the desk.
 import { done, equal, message, ok, run, test } from './lib.mjs';
 import { decide } from './desk.mjs';
-import { agree, byCode, consent, evidence, fill, idNumber, issued, login, makeKey, mobile, seen, send, submit, upload } from './hall.mjs';
+import { agree, byCode, consent, evidence, fill, idNumber, issued, login, makeKey, mobile, seen, send, submit, upload, proveMail } from './hall.mjs';
 import { arrives, operator } from './people.mjs';
 import { ocsp, says } from './pki.mjs';
 
@@ -26,6 +26,7 @@ await test('an_agent_applies_for_his_unit', async t => {
 	ok((await p.textContent('#f-uscc-error')).includes('17'), 'the sentence does not say what was typed');
 	await look('subject-unit-error');
 	await fill(p, { uscc: unit.uscc, purpose: '投标签章、电子合同' });
+	await proveMail(p, 'seal@example.cn');
 	await consent(p);
 	await p.waitForURL('**/identity');
 	await fill(p, { legal_id_kind: 'resident', legal_id_no: legal.number, agent_id_kind: 'resident', agent_id_no: agent.number });

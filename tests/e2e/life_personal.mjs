@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { done, equal, fails, ok, run, test, work } from './lib.mjs';
 import { decide, view } from './desk.mjs';
-import { agree, byCode, consent, evidence, fill, idNumber, issued, login, makeKey, mobile, seen, send, submit, upload } from './hall.mjs';
+import { agree, byCode, consent, evidence, fill, idNumber, issued, login, makeKey, mobile, seen, send, submit, upload, proveMail } from './hall.mjs';
 import { arrives, operator, sign } from './people.mjs';
 import { ca, list, ocsp, says } from './pki.mjs';
 
@@ -84,6 +84,7 @@ await test('applies_on_a_phone', async t => {
 	equal(await p.inputValue('#f-common_name'), me.name, 'typed and kept');
 	await look('subject-error');
 	await fill(p, { purpose: '登录与签名：供应商平台' });
+	await proveMail(p, 'jingyi@example.cn');
 
 	// the separate consent, as a dialog
 	await p.waitForURL('**/sensitive');

@@ -42,7 +42,11 @@ async function unit(t, who) {
 	const { p, to, keep } = await account(t, who);
 	const app = await agree(p, t.base, 'enterprise');
 	await fill(p, { org_name: UNIT, uscc: '91350100M000100Y43', province: 'Beijing', locality: 'Haidian', legal_name: NAME,
-		agent_name: NAME, agent_mobile: to, purpose: 'Tenders' });
+		agent_name: NAME, agent_mobile: to, email: who === 'drafter' ? 'drafter@example.org' : '', purpose: 'Tenders' });
+	if (who === 'drafter') {	// whose address stays to be proven
+		await p.waitForURL('**/email');
+		await p.goto(`${app}/identity`);
+	}
 	await p.waitForURL('**/sensitive');
 	at[who] = new URL(app).pathname;
 	return { p, keep };
@@ -176,7 +180,7 @@ const pages = [
 	['account', 'reader', '/apply/:id/agreement', `${at.reader}/agreement`], ['account', 'reader', '/my', '/my'],
 	['account', 'chooser', '/apply/:id/sensitive', `${at.chooser}/sensitive`], ['account', 'chooser', '/apply/:id/counter', `${at.chooser}/counter`],
 	['account', 'drafter', '/apply/:id', at.drafter],
-	...['subject', 'identity', 'key', 'materials', 'check'].map(word => ['account', 'drafter', `/apply/:id/${word}`, `${at.drafter}/${word}`]),
+	...['subject', 'email', 'identity', 'key', 'materials', 'check'].map(word => ['account', 'drafter', `/apply/:id/${word}`, `${at.drafter}/${word}`]),
 	['account', 'open', '/apply/:id', at.open], ['account', 'open', '/apply/:id/done', `${at.open}/done`],
 	['account', 'open', '/apply/:id/withdraw', `${at.open}/withdraw`], ['account', 'open', '/receipt/:no', `/receipt/${at.no}`],
 	['account', 'back', '/apply/:id/fix', `${at.back}/fix`], ['account', 'back', '/my', '/my'],

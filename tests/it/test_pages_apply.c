@@ -1,6 +1,8 @@
 /* An application is filled in without JavaScript: subject, consent, numbers, key, materials; each refusal with its sentence. */
 #include "apply_world.h"
 
+#include "rules/mailbox.h"
+
 #define ALICE "+8613800138000"
 
 static struct buf pem, file;
@@ -40,13 +42,62 @@ keeps_names_exactly_as_typed(void **state)
 	(void)state;
 	FILL("/subject", "common_name", "Nguye\xCC\x82\xCC\x83n （示例）·An", "mobile", "138 0013 8000", "email", "an@Example.VN",
 	    "purpose", "办理税务申报");
-	leads_to(of_app("/identity"));
+	leads_to(of_app("/email"));
 	app_row(&a);
 	assert_string_equal(a.common_name, "Nguy\xE1\xBB\x85n （示例）·An");
 	assert_string_equal(a.mobile, "+8613800138000");
 	assert_string_equal(a.email, "an@example.vn");
 	assert_string_equal(a.country, "CN");
 	app_clear(&a);
+}
+
+static bool
+counts(const char *address)
+{
+	struct app a;
+	bool proven;
+
+	app_row(&a);
+	assert_string_equal(a.email, address);
+	proven = mailbox_proven(&a);
+	app_clear(&a);
+	return proven;
+}
+
+/* Nobody's address stands in a certificate of somebody else. */
+static void
+asks_for_a_code_before_an_address_counts(void **state)
+{
+	char code[7], other[12];
+
+	(void)state;
+	get(of_app("/check"));
+	has("/email?back=check\">验证电子邮箱</a>");
+	assert_false(counts("an@example.vn"));
+	get(of_app("/email"));
+	has("an@example.vn");
+	FILL("/email", "act", "take", "mail_code", "");
+	has("请填写邮件中的验证码");
+	FILL("/email", "act", "send");
+	leads_to(of_app("/email"));
+	read_code("an@example.vn", code);
+	snprintf(other, sizeof(other), "%06u", ((unsigned)atoi(code) + 1) % 1000000);
+	FILL("/email", "act", "take", "mail_code", other);
+	has("Status: 422");
+	assert_false(counts("an@example.vn"));
+	FILL("/email", "act", "take", "mail_code", code);
+	leads_to(of_app("/identity"));
+	assert_true(counts("an@example.vn"));
+	get(of_app("/email"));
+	has("已验证");
+	/* another address is another matter, and the code of the first is none for it */
+	FILL("/subject", "common_name", "张三", "mobile", "13800138000", "email", "bn@example.vn", "purpose", "办理税务申报");
+	leads_to(of_app("/email"));
+	FILL("/email", "act", "take", "mail_code", code);
+	has("Status: 422");
+	assert_false(counts("bn@example.vn"));
+	FILL("/subject", "common_name", "张三", "mobile", "13800138000", "email", "", "purpose", "办理税务申报");
+	leads_to(of_app("/identity"));
 }
 
 static void
@@ -374,6 +425,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says_what_is_missing_or_wrong_and_keeps_the_rest),
 		cmocka_unit_test(keeps_names_exactly_as_typed),
+		cmocka_unit_test(asks_for_a_code_before_an_address_counts),
 		cmocka_unit_test(shows_what_was_typed_when_another_window_was_faster),
 		cmocka_unit_test(keeps_what_was_typed_when_the_session_is_over),
 		cmocka_unit_test(asks_for_the_separate_consent_before_the_number),
