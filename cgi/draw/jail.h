@@ -14,7 +14,7 @@
 #else
 #define JAIL_MEMORY	((rlim_t)1 << 30)	/* octets of address space */
 #endif
-#define JAIL_SECONDS	12			/* of processor time */
+#define JAIL_SECONDS	14			/* of processor time; MAKE_MS comes first and says why */
 
 enum jail_tool {
 	JAIL_PDF,		/* pdftoppm */
