@@ -8,7 +8,7 @@
 <form method="post" action="/apply/<?cs var:App.Id ?>/email"><?cs call:apply_hidden() ?><?cs call:row_open() ?><?cs call:button(T.Draft.Continue) ?><?cs call:link_button("/my", T.Draft.Leave, "secondary") ?><?cs call:row_close() ?></form>
 <?cs else ?>
 <p class="govuk-body"><?cs var:T.MailPage.Intro ?></p>
-<form class="bare" method="post" action="/apply/<?cs var:App.Id ?>/email" novalidate>
+<form method="post" action="/apply/<?cs var:App.Id ?>/email" novalidate>
 <?cs call:apply_hidden() ?>
 <p class="govuk-body"><?cs var:T.MailPage.To ?> <b class="mono"><?cs var:Mail.To ?></b> <a class="govuk-link" href="/apply/<?cs var:App.Id ?>/subject<?cs if:App.Back == "check" ?>?back=check<?cs /if ?>"><?cs var:T.MailPage.Other ?></a></p>
 <?cs call:row_open() ?><?cs call:button_as(T.MailPage.Send, "act", "send", "secondary") ?><?cs call:row_close() ?>
