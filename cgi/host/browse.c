@@ -9,6 +9,7 @@
 #include "util/io.h"
 #include "util/enc.h"
 #include "util/mem.h"
+#include "util/rnd.h"
 #include "util/str.h"
 
 #define PAGE_MAX	((size_t)32 << 20)
@@ -77,6 +78,10 @@ browse_open(const struct site *s, struct browse **out)
 		snprintf(here, sizeof(here), "%s:%d:127.0.0.1", s->host, ports[i]);
 		b->resolve = curl_slist_append(b->resolve, here);
 	}
+	/* each visitor from an address of this machine's own: many lives one after another are no crowd at one address */
+	snprintf(here, sizeof(here), "host!127.%u.%u.%u", (unsigned)rnd_below(256), (unsigned)rnd_below(256),
+	    1 + (unsigned)rnd_below(254));
+	curl_easy_setopt(b->curl, CURLOPT_INTERFACE, here);
 	curl_easy_setopt(b->curl, CURLOPT_CAINFO_BLOB, &ca);
 	curl_easy_setopt(b->curl, CURLOPT_RESOLVE, b->resolve);
 	curl_easy_setopt(b->curl, CURLOPT_COOKIEFILE, "");
