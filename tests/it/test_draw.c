@@ -244,5 +244,6 @@ main(void)
 		cmocka_unit_test(listens_to_desk_alone),
 	};
 
+	signal(SIGPIPE, SIG_IGN);	/* as in every program of ours */
 	return cmocka_run_group_tests_name("draw", tests, begin, end);
 }
