@@ -507,5 +507,6 @@ main(void)
 		cmocka_unit_test(says_so_while_keeper_or_draw_is_away),
 	};
 
+	signal(SIGPIPE, SIG_IGN);	/* as in every program of ours */
 	return cmocka_run_group_tests_name("pages/evidence", tests, open_world, close_world);
 }

@@ -1,6 +1,8 @@
 /* What signd refuses, whoever asks: evidence that is missing, used, old, of the wrong people, about another text (I2, I3). */
 #include "signd_world.h"
 
+#include <signal.h>
+
 static void
 refuse_note(struct case_file *f, int code, const char *part)
 {
@@ -379,5 +381,6 @@ main(void)
 		cmocka_unit_test(a_withdrawn_operators_decisions_are_void),
 	};
 
+	signal(SIGPIPE, SIG_IGN);	/* as in every program of ours */
 	return cmocka_run_group_tests_name("signd_refuses", tests, set_up, tear_down);
 }
