@@ -6,13 +6,10 @@
 
 #include "rules/listing.h"
 #include "rules/ordering.h"
-#include "rules/rules.h"
 #include "store/crl.h"
 #include "store/hold.h"
 #include "store/ocspanswer.h"
 #include "store/order.h"
-
-static struct rules rules = { .site = &site };
 
 static void
 want(const unsigned char serial[20], int64_t at)
@@ -234,16 +231,6 @@ a_list_of_a_million_is_stored_and_read(void **state)
 	assert_memory_equal(back.der.data, row.der.data, row.der.len);
 	crl_row_clear(&row);
 	crl_row_clear(&back);
-}
-
-static int
-set_up_rules(void **state)
-{
-	if (set_up_all(state) != 0)
-		return -1;
-	rules.db = root;
-	must(db_audit_open(root, "localhost", "certhall", 0));
-	return 0;
 }
 
 int

@@ -7,20 +7,6 @@
 #define WRITE(sql) (&(const struct query)QUERY_WRITE(sql))
 
 static void
-replace(struct buf *text, const char *from, const char *to)
-{
-	struct buf out = BUF_INIT;
-	const char *at = strstr(buf_str(text), from);
-
-	assert_non_null(at);
-	buf_add(&out, text->data, (size_t)(at - text->data));
-	buf_adds(&out, to);
-	buf_adds(&out, at + strlen(from));
-	buf_clear(text);
-	*text = out;
-}
-
-static void
 digest_of(const struct buf *b, unsigned char out[DIGEST_SIZE])
 {
 	digest_sha256(b->data, b->len, out);

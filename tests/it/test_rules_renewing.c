@@ -5,10 +5,7 @@
 
 #include "pki/cert.h"
 #include "rules/renewing.h"
-#include "rules/rules.h"
 #include "store/cakey.h"
-
-static struct rules rules = { .site = &site };
 
 static void
 put_key(const char *name, const char *use, int64_t not_after)
@@ -94,16 +91,6 @@ signd_signs_with_the_new_one(void **state)
 	buf_clear(&old);
 	cakey_clear(&k);
 	close_case(&f);
-}
-
-static int
-set_up_rules(void **state)
-{
-	if (set_up_all(state) != 0)
-		return -1;
-	rules.db = root;
-	must(db_audit_open(root, "localhost", "certhall", 0));
-	return 0;
 }
 
 int

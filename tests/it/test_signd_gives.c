@@ -3,8 +3,6 @@
 
 #include "pki/cert.h"
 
-#include <signal.h>
-
 static void
 an_approved_case_becomes_a_certificate(void **state)
 {
@@ -231,6 +229,5 @@ main(void)
 		cmocka_unit_test(its_own_keys_get_new_certificates),
 	};
 
-	signal(SIGPIPE, SIG_IGN);	/* as in every program of ours */
 	return cmocka_run_group_tests_name("signd_gives", tests, set_up, tear_down);
 }

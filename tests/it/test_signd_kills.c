@@ -1,8 +1,6 @@
 /* kill -9 of signd between every two steps of a signature: exactly one certificate, in its journal (I1). */
 #include "signd_world.h"
 
-#include <signal.h>
-
 /* Certificates that the journal has for this case; the daemon must be down. */
 static int
 issued_for(const struct case_file *f)
@@ -122,6 +120,5 @@ main(void)
 		cmocka_unit_test(killed_at_any_moment_of_sign_gives_one),
 	};
 
-	signal(SIGPIPE, SIG_IGN);	/* as in every program of ours */
 	return cmocka_run_group_tests_name("signd_kills", tests, set_up, tear_down);
 }

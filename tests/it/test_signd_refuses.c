@@ -1,8 +1,6 @@
 /* What signd refuses, whoever asks: evidence that is missing, used, old, of the wrong people, about another text (I2, I3). */
 #include "signd_world.h"
 
-#include <signal.h>
-
 static void
 refuse_note(struct case_file *f, int code, const char *part)
 {
@@ -176,20 +174,6 @@ refuses_a_key_that_is_used_weak_or_another(void **state)
 	OPENSSL_free(der);
 	EVP_PKEY_free(weak);
 	close_case(&f);
-}
-
-static void
-replace(struct buf *text, const char *from, const char *to)
-{
-	struct buf out = BUF_INIT;
-	const char *at = strstr(buf_str(text), from);
-
-	assert_non_null(at);
-	buf_add(&out, text->data, (size_t)(at - text->data));
-	buf_adds(&out, to);
-	buf_adds(&out, at + strlen(from));
-	buf_clear(text);
-	*text = out;
 }
 
 static void
@@ -381,6 +365,5 @@ main(void)
 		cmocka_unit_test(a_withdrawn_operators_decisions_are_void),
 	};
 
-	signal(SIGPIPE, SIG_IGN);	/* as in every program of ours */
 	return cmocka_run_group_tests_name("signd_refuses", tests, set_up, tear_down);
 }

@@ -282,20 +282,6 @@ what_he_approved_with_his_earlier_key_is_not_signed(void **state)
 	close_case(&f);
 }
 
-static void
-replace(struct buf *text, const char *from, const char *to)
-{
-	struct buf out = BUF_INIT;
-	const char *at = strstr(buf_str(text), from);
-
-	assert_non_null(at);
-	buf_add(&out, text->data, (size_t)(at - text->data));
-	buf_adds(&out, to);
-	buf_adds(&out, at + strlen(from));
-	buf_clear(text);
-	*text = out;
-}
-
 /* A certificate of 30 days: within the window of its renewal at once. */
 static void
 issue_short(struct case_file *f)
