@@ -15,7 +15,7 @@
 </form>
 <form method="post" action="/apply/<?cs var:App.Id ?>/email" novalidate>
 <?cs call:apply_hidden() ?><?cs call:input("mail_code", "code", "", "10") ?>
-<?cs call:row_open() ?><?cs call:button_as(T.MailPage.Take, "act", "take", "") ?><?cs call:link_button("/apply/" + App.Id + "/identity", T.MailPage.Later, "secondary") ?><?cs call:row_close() ?>
+<?cs call:row_open() ?><?cs call:button_as(T.MailPage.Take, "act", "take", "") ?><?cs if:App.Back == "check" ?><?cs call:link_button("/apply/" + App.Id + "/check", T.MailPage.Later, "secondary") ?><?cs else ?><?cs call:link_button("/apply/" + App.Id + "/identity", T.MailPage.Later, "secondary") ?><?cs /if ?><?cs call:row_close() ?>
 </form>
 <?cs /if ?>
 <?cs /def ?>
