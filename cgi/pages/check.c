@@ -98,7 +98,7 @@ fill_missing(struct page *p, const struct draft *d, unsigned *missing)
 }
 
 static int
-show(struct page *p, const struct draft *d)
+show(struct page *p, struct draft *d)
 {
 	char code[KEY_CODE];
 	unsigned missing;
@@ -121,15 +121,7 @@ show(struct page *p, const struct draft *d)
 int
 check_show(struct page *p)
 {
-	struct draft d;
-	bool elsewhere;
-	int r;
-
-	if ((r = draft_open(p, PART_KEY, &d, &elsewhere)) != 0 || elsewhere)
-		return r;
-	r = show(p, &d);
-	draft_close(&d);
-	return r;
+	return draft_with(p, PART_KEY, show);
 }
 
 static int
@@ -164,13 +156,5 @@ submit(struct page *p, struct draft *d)
 int
 check_send(struct page *p)
 {
-	struct draft d;
-	bool elsewhere;
-	int r;
-
-	if ((r = draft_open(p, PART_KEY, &d, &elsewhere)) != 0 || elsewhere)
-		return r;
-	r = submit(p, &d);
-	draft_close(&d);
-	return r;
+	return draft_with(p, PART_KEY, submit);
 }

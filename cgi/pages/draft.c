@@ -81,6 +81,20 @@ close:
 	return r;
 }
 
+int
+draft_with(struct page *p, enum submitting_part part, int (*act)(struct page *p, struct draft *d))
+{
+	struct draft d;
+	bool elsewhere;
+	int r;
+
+	if ((r = draft_open(p, part, &d, &elsewhere)) != 0 || elsewhere)
+		return r;
+	r = act(p, &d);
+	draft_close(&d);
+	return r;
+}
+
 void
 draft_fill(struct page *p, const struct draft *d)
 {

@@ -36,6 +36,9 @@ void	 draft_close(struct draft *d);
  */
 int	 draft_open(struct page *p, enum submitting_part part, struct draft *out, bool *elsewhere);
 
+/* Opens it for that part, does act with it unless the way leads elsewhere, and closes it. */
+int	 draft_with(struct page *p, enum submitting_part part, int (*act)(struct page *p, struct draft *d));
+
 /* Puts the application into the tree. */
 void	 draft_fill(struct page *p, const struct draft *d);
 /* Whether the form was made from the version there is now. */

@@ -14,7 +14,7 @@ static const struct field fields[] = {
 };
 
 static int
-show(struct page *p, const struct draft *d)
+show(struct page *p, struct draft *d)
 {
 	draft_fill(p, d);
 	hdf_set(p->data, "App.Back", page_value(p, "back"));
@@ -36,18 +36,17 @@ refused(struct page *p, struct draft *d, int r)
 	return show(p, d);
 }
 
+/* Who gave none has nothing to prove. */
+static int
+show_or_next(struct page *p, struct draft *d)
+{
+	return d->app.email[0] != '\0' ? show(p, d) : draft_next(p, d, PART_EMAIL);
+}
+
 int
 email_show(struct page *p)
 {
-	struct draft d;
-	bool elsewhere;
-	int r;
-
-	if ((r = draft_open(p, PART_EMAIL, &d, &elsewhere)) != 0 || elsewhere)
-		return r;
-	r = d.app.email[0] != '\0' ? show(p, &d) : draft_next(p, &d, PART_EMAIL);
-	draft_close(&d);
-	return r;
+	return draft_with(p, PART_EMAIL, show_or_next);
 }
 
 /* To the address, or what came there. */
@@ -76,13 +75,5 @@ act(struct page *p, struct draft *d)
 int
 email_send(struct page *p)
 {
-	struct draft d;
-	bool elsewhere;
-	int r;
-
-	if ((r = draft_open(p, PART_EMAIL, &d, &elsewhere)) != 0 || elsewhere)
-		return r;
-	r = act(p, &d);
-	draft_close(&d);
-	return r;
+	return draft_with(p, PART_EMAIL, act);
 }

@@ -46,7 +46,7 @@ fill_place(struct page *p, const struct draft *d, const struct place *at, const 
 }
 
 static int
-show(struct page *p, const struct draft *d)
+show(struct page *p, struct draft *d)
 {
 	unsigned char bytes[IDENTITY_KEY];
 	const unsigned char *key = draft_key(p, bytes);
@@ -76,15 +76,7 @@ show(struct page *p, const struct draft *d)
 int
 identity_show(struct page *p)
 {
-	struct draft d;
-	bool elsewhere;
-	int r;
-
-	if ((r = draft_open(p, PART_IDENTITY, &d, &elsewhere)) != 0 || elsewhere)
-		return r;
-	r = show(p, &d);
-	draft_close(&d);
-	return r;
+	return draft_with(p, PART_IDENTITY, show);
 }
 
 /* One person's number. An empty field keeps the number there is, if it is of that kind. */
@@ -145,13 +137,5 @@ save(struct page *p, struct draft *d)
 int
 identity_send(struct page *p)
 {
-	struct draft d;
-	bool elsewhere;
-	int r;
-
-	if ((r = draft_open(p, PART_IDENTITY, &d, &elsewhere)) != 0 || elsewhere)
-		return r;
-	r = save(p, &d);
-	draft_close(&d);
-	return r;
+	return draft_with(p, PART_IDENTITY, save);
 }

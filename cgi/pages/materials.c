@@ -47,7 +47,7 @@ fill_list(struct page *p, const struct draft *d)
 }
 
 static int
-show(struct page *p, const struct draft *d)
+show(struct page *p, struct draft *d)
 {
 	int r;
 
@@ -61,15 +61,7 @@ show(struct page *p, const struct draft *d)
 int
 materials_show(struct page *p)
 {
-	struct draft d;
-	bool elsewhere;
-	int r;
-
-	if ((r = draft_open(p, PART_MATERIALS, &d, &elsewhere)) != 0 || elsewhere)
-		return r;
-	r = show(p, &d);
-	draft_close(&d);
-	return r;
+	return draft_with(p, PART_MATERIALS, show);
 }
 
 static int

@@ -40,7 +40,7 @@ fill_fields(struct page *p, const struct draft *d)
 }
 
 static int
-show(struct page *p, const struct draft *d)
+show(struct page *p, struct draft *d)
 {
 	draft_fill(p, d);
 	fill_fields(p, d);
@@ -52,15 +52,7 @@ show(struct page *p, const struct draft *d)
 int
 subject_show(struct page *p)
 {
-	struct draft d;
-	bool elsewhere;
-	int r;
-
-	if ((r = draft_open(p, PART_SUBJECT, &d, &elsewhere)) != 0 || elsewhere)
-		return r;
-	r = show(p, &d);
-	draft_close(&d);
-	return r;
+	return draft_with(p, PART_SUBJECT, show);
 }
 
 /* Takes what was typed into app; *changed whether it says anything new. ERR_INPUT when there is a fault. */
@@ -105,13 +97,5 @@ save(struct page *p, struct draft *d)
 int
 subject_send(struct page *p)
 {
-	struct draft d;
-	bool elsewhere;
-	int r;
-
-	if ((r = draft_open(p, PART_SUBJECT, &d, &elsewhere)) != 0 || elsewhere)
-		return r;
-	r = save(p, &d);
-	draft_close(&d);
-	return r;
+	return draft_with(p, PART_SUBJECT, save);
 }
