@@ -198,7 +198,6 @@ draft_next(struct page *p, const struct draft *d, enum submitting_part done)
 {
 	static const char *const after[PART_MAX] = { [PART_TEXTS] = "subject", [PART_SUBJECT] = "identity",
 	    [PART_EMAIL] = "identity", [PART_IDENTITY] = "key", [PART_KEY] = "materials", [PART_MATERIALS] = "check" };
-
 	bool back = str_eq(page_value(p, "back"), "check");
 
 	if (done == PART_SUBJECT && !mailbox_proven(&d->app))

@@ -1,5 +1,3 @@
-#include <inttypes.h>
-
 #include "pages/draft.h"
 #include "pages/hall.h"
 #include "rules/mailbox.h"
@@ -10,7 +8,7 @@
 #include "web/view.h"
 
 static const struct field fields[] = {
-	{ "mail_code", FIELD_LINE, FIELD_MUST, 20, NULL },
+	{ "mail_code", FIELD_LINE, FIELD_MUST, 24, NULL },
 };
 
 static int
@@ -61,8 +59,7 @@ act(struct page *p, struct draft *d)
 		if ((r = mailbox_send(page_state(p), p->actor, &d->app, lang_text[p->lang], p->now)) != 0)
 			return refused(p, d, r);
 		page_flash(p, "MailCodeSent");
-		return page_redirect(p, "/apply/%" PRIu64 "/email%s", d->app.id, str_eq(page_value(p, "back"), "check") ?
-		    "?back=check" : "");
+		return draft_next(p, d, PART_SUBJECT);	/* which leads here, as long as it is not proven */
 	}
 	if (page_fields(p, fields, 1) != 0)
 		return show(p, d);
