@@ -140,19 +140,12 @@ put_entry(struct page *p, const struct desk_case *c)
 	}
 }
 
-static bool
-is_his_turn(const struct page *p, const struct app *a)
-{
-	return (a->state == APP_SUBMITTED && (p->actor->roles & ROLE_CLERK) != 0) ||
-	    (a->state == APP_ENTERED && (p->actor->roles & ROLE_REVIEWER) != 0);
-}
-
 /* What he may do, and why not; rules decide it again when he does it. */
 static int
 put_rights(struct page *p, const struct desk_case *c)
 {
 	const struct app *a = &c->app;
-	bool anothers = c->claimer[0] != '\0' && !c->mine, turn = is_his_turn(p, a);
+	bool anothers = c->claimer[0] != '\0' && !c->mine, turn = desk_is_his_turn(p->actor, a);
 	int r;
 
 	hdf_set(p->data, "Claimer", c->claimer);

@@ -17,7 +17,7 @@
 #define CODE_LIFE	((int64_t)10 * 60 * 1000)
 
 struct code {
-	const char	*purpose;	/* login, suspend, revoke, download */
+	const char	*purpose;	/* login, suspend, revoke, download, email */
 	const char	*target;	/* normalised mobile, or e-mail address */
 	const char	*about;		/* what is claimed with it; NULL: nothing. Who claims something else touches no code of it. */
 	const char	*language;

@@ -254,12 +254,11 @@ struct handling {
 	int64_t			 now;
 };
 
-/* Who cannot decide it next keeps it from those who can. */
-static bool
-is_his_turn(const struct actor *a, enum app_state state)
+bool
+desk_is_his_turn(const struct actor *a, const struct app *app)
 {
-	return (state == APP_SUBMITTED && (a->roles & ROLE_CLERK) != 0) ||
-	    (state == APP_ENTERED && (a->roles & ROLE_REVIEWER) != 0);
+	return (app->state == APP_SUBMITTED && (a->roles & ROLE_CLERK) != 0) ||
+	    (app->state == APP_ENTERED && (a->roles & ROLE_REVIEWER) != 0);
 }
 
 static int
@@ -268,7 +267,7 @@ claim(struct db *db, void *arg)
 	const struct handling *h = arg;
 	int r;
 
-	if (!is_his_turn(h->actor, h->app->state))
+	if (!desk_is_his_turn(h->actor, h->app))	/* he would keep it from those who can decide it */
 		return err_set(ERR_DENIED, "the application does not wait for this person");
 	if ((r = db_app_claim(db, h->app->id, h->actor->id, h->now, h->now - DESK_CLAIM)) != 0)
 		return r;

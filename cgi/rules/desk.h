@@ -72,6 +72,8 @@ int	 desk_number(struct rules *r, uint64_t application, char to[LEN_NO]);
 /* The application alone. The caller clears it with app_clear, in any case. */
 int	 desk_find(struct rules *r, const struct actor *a, const char *no, struct app *out);
 
+/* Whether the next decision is one of his roles'. */
+bool	 desk_is_his_turn(const struct actor *a, const struct app *app);
 /* ERR_CONFLICT with who works on it; ERR_DENIED: it does not wait for one of his roles. */
 int	 desk_claim(struct rules *r, const struct actor *a, const char *no, int64_t now);
 int	 desk_unclaim(struct rules *r, const struct actor *a, const char *no, int64_t now);
