@@ -29,15 +29,12 @@ static const struct field confirm_fields[] = {
 static int64_t
 day_begins(struct page *p, const char *day)
 {
-	struct tm_parts parts = { .year = (int)strtol(day, NULL, 10), .month = (int)strtol(day + 5, NULL, 10),
-	    .day = (int)strtol(day + 8, NULL, 10) };
 	int64_t at;
 
-	if (tm_join(&parts, &at) != 0) {
-		err_take();
-		return 0;
-	}
-	return at - page_site(p)->zone_minutes * TM_MINUTE;
+	if (tm_day(day, page_site(p)->zone_minutes, &at) == 0)
+		return at;
+	err_take();
+	return 0;
 }
 
 static const char *

@@ -286,16 +286,14 @@ ra_release_send(struct page *p)
 static int64_t
 day_of(struct page *p, const char *typed)
 {
-	struct tm_parts d = { 0 };
 	int64_t at;
 
-	if (sscanf(typed, "%d-%d-%d", &d.year, &d.month, &d.day) != 3)
+	if (*typed == '\0')
 		return 0;
-	if (tm_join(&d, &at) != 0) {
-		err_take();
-		return 1;
-	}
-	return at - page_site(p)->zone_minutes * TM_MINUTE;
+	if (tm_day(typed, page_site(p)->zone_minutes, &at) == 0)
+		return at;
+	err_take();
+	return 1;
 }
 
 int

@@ -20,28 +20,15 @@ static const unsigned spans[] = { 7, 30, 90 };		/* days, the second unless anoth
 struct period { unsigned days; int64_t first, last; };	/* days, by their first moments */
 
 /* --- which days ----------------------------------------------------------------------------------------------- */
-static int64_t
-day_of(const struct page *p, const char *typed)
-{
-	int64_t zone = page_site(p)->zone_minutes * TM_MINUTE, at;
-	struct tm_parts d = { 0 };
-	char rest;
-
-	if (strlen(typed) != 10 || sscanf(typed, "%4d-%2d-%2d%c", &d.year, &d.month, &d.day, &rest) != 3)
-		return 0;
-	if (tm_join(&d, &at) != 0) {
-		err_take();
-		return 0;
-	}
-	return at - zone;
-}
-
 /* What is no period, or lies in days to come, is as if it were not there. */
 static void
 read_period(struct page *p, struct period *x)
 {
-	int64_t today = measuring_day_of(page_state(p), p->now), typed = day_of(p, page_value(p, "to"));
+	int64_t today = measuring_day_of(page_state(p), p->now), typed = 0;
 	uint64_t days = 0;
+
+	if (*page_value(p, "to") != '\0' && tm_day(page_value(p, "to"), page_site(p)->zone_minutes, &typed) != 0)
+		err_take();
 
 	if (*page_value(p, "days") != '\0' && str_number(page_value(p, "days"), MEASURING_DAYS, "days", &days) != 0)
 		err_take();

@@ -111,6 +111,31 @@ tm_iso_ms(int64_t at, char *to)
 	return to;
 }
 
+/* Whether s begins in that shape, d for a digit; what follows is the caller's. */
+static bool
+is_shaped(const char *s, const char *shape)
+{
+	size_t i;
+
+	for (i = 0; shape[i] != '\0'; i++)
+		if (shape[i] == 'd' ? s[i] < '0' || s[i] > '9' : s[i] != shape[i])
+			return false;
+	return true;
+}
+
+int
+tm_day(const char *s, int zone_minutes, int64_t *out)
+{
+	struct tm_parts p = { .ms = 0 };
+	int r;
+
+	if (!is_shaped(s, "dddd-dd-dd") || s[10] != '\0' || sscanf(s, "%4d-%2d-%2d", &p.year, &p.month, &p.day) != 3)
+		return err_set(ERR_INPUT, "day is not written as 2026-11-24");
+	if ((r = tm_join(&p, out)) == 0)
+		*out -= zone_minutes * TM_MINUTE;
+	return r;
+}
+
 int
 tm_parse(const char *s, int64_t *out)
 {
@@ -118,12 +143,11 @@ tm_parse(const char *s, int64_t *out)
 	struct tm_parts p = { .ms = 0 };
 	size_t i;
 
-	for (i = 0; shape[i] != '\0'; i++)
-		if (shape[i] == 'd' ? s[i] < '0' || s[i] > '9' : s[i] != shape[i])
-			return err_set(ERR_INPUT, "time is not written as 2026-11-24T10:00:00Z");
+	if (!is_shaped(s, shape))
+		return err_set(ERR_INPUT, "time is not written as 2026-11-24T10:00:00Z");
 	if (sscanf(s, "%4d-%2d-%2dT%2d:%2d:%2d", &p.year, &p.month, &p.day, &p.hour, &p.minute, &p.second) != 6)
 		return err_set(ERR_INPUT, "time is not written as 2026-11-24T10:00:00Z");
-	s += i;
+	s += strlen(shape);
 	if (s[0] == '.') {
 		for (i = 1; i <= 3; i++) {
 			if (s[i] < '0' || s[i] > '9')

@@ -33,6 +33,8 @@ char	*tm_iso_ms(int64_t at, char *to);
 /* Reads exactly what the two above write. Returns 0 or ERR_INPUT. */
 int	 tm_parse(const char *s, int64_t *out);
 
+/* When a day written 2026-11-24 begins in a zone of minutes east of UTC. Returns 0 or ERR_INPUT. */
+int	 tm_day(const char *s, int zone_minutes, int64_t *out);
 /* 2026-11-24 10:00 in a zone of minutes east of UTC, for people; to has 17 bytes. */
 char	*tm_local(int64_t at, int zone_minutes, char *to);
 

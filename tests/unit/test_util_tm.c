@@ -79,6 +79,26 @@ writes_and_reads_iso(void **state)
 }
 
 static void
+a_day_begins_in_its_zone(void **state)
+{
+	static const char *const none[] = { "", "2026-11-2", "2026-11-244", "2026-11-24 ", "2026/11/24", "2026-02-29", "2026-13-01",
+	    "0026-11-24", "+026-11-24", "2026-1-024" };
+	int64_t at;
+
+	(void)state;
+	assert_int_equal(tm_day("2026-11-24", 480, &at), 0);
+	assert_int_equal(at, INT64_C(1795449600000));	/* 23 November, 16:00 UTC */
+	assert_int_equal(tm_day("2026-11-24", 0, &at), 0);
+	assert_int_equal(at, INT64_C(1795478400000));
+	assert_int_equal(tm_day("1970-01-01", 480, &at), 0);
+	assert_int_equal(at, -8 * TM_HOUR);
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+		assert_int_equal(tm_day(none[i], 480, &at), ERR_INPUT);
+		assert_string_not_equal(err_take(), "");
+	}
+}
+
+static void
 zones_are_for_people(void **state)
 {
 	char to[17];
@@ -110,6 +130,7 @@ main(void)
 		cmocka_unit_test(splits_and_joins),
 		cmocka_unit_test(refuses_dates_that_do_not_exist),
 		cmocka_unit_test(writes_and_reads_iso),
+		cmocka_unit_test(a_day_begins_in_its_zone),
 		cmocka_unit_test(zones_are_for_people),
 		cmocka_unit_test(steady_never_goes_back),
 	};
